@@ -1,0 +1,120 @@
+package contract
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"go.yaml.in/yaml/v4"
+)
+
+// builder makes operations of a document that the grammar has let pass.
+type builder struct {
+	root     *yaml.Node
+	model    *openapi3.T
+	compiler compiler
+}
+
+func newBuilder(root *yaml.Node, model *openapi3.T) *builder {
+	return &builder{root: root, model: model, compiler: compiler{schemas: map[*openapi3.Schema]*schema{}, judge: newJudge()}}
+}
+
+func (b *builder) operations() []*Operation {
+	var operations []*Operation
+	for path, item := range b.model.Paths.Map() {
+		for method, operation := range item.Operations() {
+			operations = append(operations, b.operation(method, path, item, operation))
+		}
+	}
+	sortOperations(operations)
+	return operations
+}
+
+func (b *builder) operation(method, path string, item *openapi3.PathItem, o *openapi3.Operation) *Operation {
+	at := pointerTo(pointerTo("/paths", path), strings.ToLower(method))
+	op := &Operation{
+		id:         o.OperationID,
+		method:     method,
+		path:       path,
+		name:       method + " " + path,
+		segments:   splitTemplate(path),
+		parameters: b.parameters(item.Parameters, o.Parameters),
+		secured:    b.secured(o),
+		responses:  map[int]*response{},
+		judge:      b.compiler.judge,
+	}
+	if ref := o.RequestBody; ref != nil {
+		content := ref.Value.Content.Get(mediaTypeJSON)
+		op.body = &body{required: ref.Value.Required, schema: b.compiler.compile(content.Schema.Value)}
+		op.requestExamples = b.examples(at + "/requestBody")
+	}
+	for status, ref := range o.Responses.Map() {
+		response := b.response(ref.Value, at+"/responses/"+status)
+		if code, err := strconv.Atoi(status); err == nil {
+			op.responses[code] = response
+		} else {
+			op.fallback = response
+		}
+	}
+	return op
+}
+
+// secured reports whether no security requirement is satisfied by a request without credentials. The operation's
+// requirements replace the document's.
+func (b *builder) secured(o *openapi3.Operation) bool {
+	requirements := b.model.Security
+	if o.Security != nil {
+		requirements = *o.Security
+	}
+	for _, requirement := range requirements {
+		if len(requirement) == 0 {
+			return false
+		}
+	}
+	return len(requirements) > 0
+}
+
+// parameters returns those of the path item and of the operation, of which the latter wins.
+func (b *builder) parameters(shared, own openapi3.Parameters) []parameter {
+	byPlace := map[string]parameter{}
+	for _, ref := range slices.Concat(shared, own) {
+		p := ref.Value
+		byPlace[p.In+" "+p.Name] = parameter{
+			name:     p.Name,
+			part:     Part(p.In),
+			required: p.Required,
+			schema:   b.compiler.compile(p.Schema.Value),
+		}
+	}
+	sorted := make([]parameter, 0, len(byPlace))
+	for _, place := range slices.Sorted(maps.Keys(byPlace)) {
+		sorted = append(sorted, byPlace[place])
+	}
+	return sorted
+}
+
+func (b *builder) response(r *openapi3.Response, at string) *response {
+	built := &response{headers: b.headers(r.Headers)}
+	if content := r.Content.Get(mediaTypeJSON); content != nil {
+		built.schema = b.compiler.compile(content.Schema.Value)
+		built.examples = b.examples(at)
+	}
+	return built
+}
+
+func (b *builder) headers(declared openapi3.Headers) []parameter {
+	var headers []parameter
+	for _, name := range slices.Sorted(maps.Keys(declared)) {
+		header := declared[name].Value
+		headers = append(headers, parameter{
+			name:     http.CanonicalHeaderKey(name),
+			part:     PartHeader,
+			required: header.Required,
+			schema:   b.compiler.compile(header.Schema.Value),
+		})
+	}
+	return headers
+}

@@ -1,0 +1,94 @@
+package contract
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/medialink-go/medialink"
+)
+
+const mediaTypeJSON = "application/json"
+
+// Contract is a parsed document. It does not change, and any number of goroutines may use it.
+type Contract struct {
+	operations []*Operation
+}
+
+// Library returns the contract of this module, openapi.yaml, parsed once in the life of the program.
+func Library() (*Contract, error) { return library() }
+
+var library = sync.OnceValues(func() (*Contract, error) { return Parse(medialink.OpenAPI) })
+
+// Parse reads an OpenAPI 3.1 document, in YAML or JSON. It fails with a *SpecError for one that is broken, that has a keyword,
+// format or construct which would not be judged, or one of whose examples does not fit its schema.
+//
+// What can be judged is this: operations with parameters in path, query and header whose type is string, integer, number or boolean;
+// bodies in application/json; bearer authentication; local references; and of JSON Schema type, enum, the keywords of
+// numbers, strings, arrays and objects apart from uniqueItems and patternProperties, allOf, anyOf and oneOf, and the formats
+// uri, uuid, date-time, date, int32 and int64.
+func Parse(document []byte) (*Contract, error) {
+	root, err := parseYAML(document)
+	if err != nil {
+		return nil, err
+	}
+	g := &grammar{root: root}
+	g.document(root)
+	if len(g.problems) > 0 {
+		return nil, &SpecError{Problems: g.problems}
+	}
+	model, err := loadModel(document)
+	if err != nil {
+		return nil, err
+	}
+	c := &Contract{operations: newBuilder(root, model).operations()}
+	if problems := c.unfitExamples(); len(problems) > 0 {
+		return nil, &SpecError{Problems: problems}
+	}
+	return c, nil
+}
+
+func parseYAML(document []byte) (*yaml.Node, error) {
+	var node yaml.Node
+	if err := yaml.Unmarshal(document, &node); err != nil {
+		return nil, specError("", "is no YAML: %v", err)
+	}
+	if len(node.Content) == 0 {
+		return nil, specError("", "is empty")
+	}
+	return node.Content[0], nil
+}
+
+func loadModel(document []byte) (*openapi3.T, error) {
+	loader := openapi3.NewLoader()
+	model, err := loader.LoadFromData(document)
+	if err != nil {
+		return nil, specError("", "cannot be read: %v", err)
+	}
+	// Examples are checked by unfitExamples, as any other body.
+	if err := model.Validate(loader.Context, openapi3.DisableExamplesValidation()); err != nil {
+		return nil, specError("", "is not valid: %v", err)
+	}
+	return model, nil
+}
+
+// Operations returns the operations, sorted by path and method.
+func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations) }
+
+// Operation returns the operation with this operationId, such as "getMedia", or nil.
+func (c *Contract) Operation(id string) *Operation {
+	i := slices.IndexFunc(c.operations, func(op *Operation) bool { return op.id == id })
+	if i < 0 {
+		return nil
+	}
+	return c.operations[i]
+}
+
+func sortOperations(operations []*Operation) {
+	slices.SortFunc(operations, func(a, b *Operation) int {
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.method, b.method))
+	})
+}

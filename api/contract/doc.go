@@ -1,0 +1,13 @@
+// Package contract judges HTTP messages by an OpenAPI 3.1 document, on both sides of the wire.
+//
+// [Library] is the contract of this module, openapi.yaml; [Parse] takes any other document that this package can judge
+// in full and refuses the rest. An [Operation] checks a request or a response and returns a [Verdict]. What a verdict
+// means is for others to decide: [Contract.Handler] enforces the contract around a server, [Contract.Transport] around
+// a client.
+//
+// The document decides, by way of kin-openapi's Schema.VisitJSON on schemas that are prepared once, in Parse. JSON is
+// read strictly before that: duplicate names, trailing data, invalid UTF-8 and more than 64 levels are violations, and
+// names are compared letter by letter.
+//
+// No error, violation or reason of this package holds a value from a message.
+package contract

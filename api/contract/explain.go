@@ -1,0 +1,239 @@
+package contract
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// explanation finds the places of a value that do not fit, outermost first.
+type explanation struct {
+	judge  judge
+	limit  int
+	faults []fault
+}
+
+func (e *explanation) add(f fault) {
+	if !e.full() {
+		e.faults = append(e.faults, f)
+	}
+}
+
+func (e *explanation) full() bool { return len(e.faults) >= e.limit }
+
+func (e *explanation) explain(s *schema, value any, at string) {
+	if e.full() {
+		return
+	}
+	if f := e.alone(s, value); f != nil {
+		f.pointer = at
+		e.add(*f)
+		if f.rule == RuleType {
+			return
+		}
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		e.explainObject(s, value, at)
+	case []any:
+		e.explainArray(s, value, at)
+	}
+}
+
+// alone returns the most telling fault of the value itself, or nil. Missing properties are explainObject's.
+func (e *explanation) alone(s *schema, value any) *fault {
+	var found *fault
+	for _, err := range schemaErrors(s.alone.VisitJSON(value, e.judge.all...)) {
+		f := fault{rule: Rule(err.SchemaField), expected: s.expected}
+		if f.rule == RuleRequired {
+			continue
+		}
+		if f.rule == "nullable" {
+			f.rule = RuleType
+		}
+		if found == nil || precedence(f.rule) < precedence(found.rule) {
+			found = &f
+		}
+	}
+	if found != nil {
+		found.reason = reason(s.whole, found.rule)
+	}
+	return found
+}
+
+// precedence orders the faults of one value: an empty link is both too short and no URI, and the latter tells more.
+func precedence(rule Rule) int {
+	switch rule {
+	case RuleType:
+		return 0
+	case RuleEnum:
+		return 1
+	case RuleFormat:
+		return 2
+	}
+	return 3
+}
+
+func schemaErrors(err error) []*openapi3.SchemaError {
+	switch err := err.(type) {
+	case *openapi3.SchemaError:
+		return []*openapi3.SchemaError{err}
+	case openapi3.MultiError:
+		var all []*openapi3.SchemaError
+		for _, one := range err {
+			all = append(all, schemaErrors(one)...)
+		}
+		return all
+	}
+	return nil
+}
+
+// explainObject goes through the names in order, so that the same body always gets the same answer.
+func (e *explanation) explainObject(s *schema, object map[string]any, at string) {
+	for _, name := range e.namesToVisit(s, object) {
+		property, declared := s.properties[name]
+		value, present := object[name]
+		switch {
+		case !present:
+			if slices.Contains(s.whole.Required, name) {
+				e.add(missing(property, pointerTo(at, name)))
+			}
+		case declared:
+			e.explainUnfit(property, value, pointerTo(at, name))
+		case s.closed:
+			e.add(fault{pointer: pointerTo(at, name), rule: RuleAdditionalProperties, reason: "is not declared"})
+		case s.additional != nil:
+			e.explainUnfit(s.additional, value, pointerTo(at, name))
+		}
+	}
+}
+
+func (e *explanation) namesToVisit(s *schema, object map[string]any) []string {
+	names := slices.Concat(s.names, s.whole.Required)
+	if s.closed || s.additional != nil {
+		names = slices.AppendSeq(names, maps.Keys(object))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func (e *explanation) explainUnfit(s *schema, value any, at string) {
+	if !e.full() && !e.judge.fits(s.whole, value) {
+		e.explain(s, value, at)
+	}
+}
+
+// explainArray judges items in runs, each a single walk, and looks closer only at a run that fails.
+func (e *explanation) explainArray(s *schema, array []any, at string) {
+	if s.items == nil {
+		return
+	}
+	const runLength = 256
+	for start := 0; start < len(array) && !e.full(); start += runLength {
+		run := array[start:min(start+runLength, len(array))]
+		if e.judge.fits(s.run, run) {
+			continue
+		}
+		for i, item := range run {
+			e.explainUnfit(s.items, item, pointerTo(at, strconv.Itoa(start+i)))
+		}
+	}
+}
+
+func missing(property *schema, at string) fault {
+	f := fault{pointer: at, rule: RuleRequired, reason: "is required"}
+	if property != nil {
+		f.expected = property.expected
+	}
+	return f
+}
+
+// reason says what the schema wants, in our words: kin-openapi's may hold the value.
+func reason(s *openapi3.Schema, rule Rule) string {
+	switch rule {
+	case RuleType:
+		return "must be " + typeNames(s.Type.Slice())
+	case RuleEnum:
+		return "must be one of " + enumNames(s.Enum)
+	case RuleFormat:
+		return formatReason(s.Format)
+	case RulePattern:
+		return "must match the pattern " + s.Pattern
+	case RuleMinLength:
+		return fmt.Sprintf("must have at least %s", count(s.MinLength, "character"))
+	case RuleMaxLength:
+		return fmt.Sprintf("must have at most %s", count(*s.MaxLength, "character"))
+	case RuleMinItems:
+		return fmt.Sprintf("must have at least %s", count(s.MinItems, "item"))
+	case RuleMaxItems:
+		return fmt.Sprintf("must have at most %s", count(*s.MaxItems, "item"))
+	case RuleMinProperties:
+		return fmt.Sprintf("must have at least %d of its properties", s.MinProps)
+	case RuleMaxProperties:
+		return fmt.Sprintf("must have at most %d properties", *s.MaxProps)
+	case RuleMinimum:
+		return fmt.Sprintf("must be at least %g", *s.Min)
+	case RuleMaximum:
+		return fmt.Sprintf("must be at most %g", *s.Max)
+	case RuleExclusiveMinimum:
+		return fmt.Sprintf("must be more than %g", *s.ExclusiveMin.Value)
+	case RuleExclusiveMaximum:
+		return fmt.Sprintf("must be less than %g", *s.ExclusiveMax.Value)
+	case RuleMultipleOf:
+		return fmt.Sprintf("must be a multiple of %g", *s.MultipleOf)
+	case RuleAllOf:
+		return "must fit all schemas of allOf"
+	case RuleAnyOf:
+		return "must fit a schema of anyOf"
+	case RuleOneOf:
+		return "must fit exactly one schema of oneOf"
+	}
+	return "must fit the schema"
+}
+
+func formatReason(format string) string {
+	if known, ok := formats[format]; ok {
+		return known.reason
+	}
+	return numberFormats[format]
+}
+
+func count(n uint64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func typeNames(types []string) string {
+	names := make([]string, len(types))
+	for i, name := range types {
+		names[i] = withArticle(name)
+	}
+	return strings.Join(names, " or ")
+}
+
+func withArticle(name string) string {
+	switch name {
+	case openapi3.TypeNull:
+		return name
+	case openapi3.TypeArray, openapi3.TypeObject, openapi3.TypeInteger:
+		return "an " + name
+	}
+	return "a " + name
+}
+
+func enumNames(values []any) string {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = fmt.Sprint(value)
+		if value == nil {
+			names[i] = openapi3.TypeNull
+		}
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,212 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+)
+
+// DefaultMaxBody is the largest request body that is read, in bytes, unless [WithMaxBody] says otherwise.
+const DefaultMaxBody = 1 << 20
+
+// Refusal is why [Contract.Handler] does not pass a request on, or an answer back.
+type Refusal struct {
+	// Status fits the reason: 404 and 405 without a route, 413 over the limit, 415 for a compressed body, 422 for any other
+	// violation of the request, 400 for a body that could not be read, 500 if it is the server's fault.
+	Status int
+	// Allow are the methods that the path takes; for 405 only.
+	Allow []string
+	// Violations are the request's. Those of a response are in Err: they are not for the client.
+	Violations []Violation
+	// Body is the decoded body that the violations are in, as Verdict has it.
+	Body any
+	// Err is the reason for the log, never nil.
+	Err error
+}
+
+// PanicError is a panic of the handler behind the contract.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+// Error holds the value of the panic, and not the stack.
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+
+var errTooLarge = errors.New("the body is larger than the limit")
+
+// HandlerOption changes [Contract.Handler].
+type HandlerOption interface{ applyToHandler(*handler) }
+
+type handlerOption func(*handler)
+
+func (o handlerOption) applyToHandler(h *handler) { o(h) }
+
+// WithMaxBody limits request bodies to n bytes. The default is [DefaultMaxBody].
+func WithMaxBody(n int64) HandlerOption {
+	return handlerOption(func(h *handler) { h.maxBody = n })
+}
+
+// WithGate calls gate for each request that has a route, before anything else of it is looked at. Gate returns the request to go on
+// with, or false after it has answered by itself. By default each request goes on.
+func WithGate(gate func(http.ResponseWriter, *http.Request, *Operation) (*http.Request, bool)) HandlerOption {
+	return handlerOption(func(h *handler) { h.gate = gate })
+}
+
+// Handler enforces the contract around next: a request that does not conform does not reach it, and an answer that does
+// not conform does not leave. In either case refuse answers instead.
+//
+// Next finds the operation in Request.Pattern, written as [Operation.String] does, path parameters with Request.PathValue,
+// and the decoded body, the very value that was judged, with [Body]. Request.Body is made for the JSON binding of
+// oapi-codegen and cannot be read. The answer is held back until it is judged, so next can neither flush nor hijack.
+// HEAD reaches next as it is, under the operation of GET.
+func (c *Contract) Handler(next http.Handler, refuse func(http.ResponseWriter, *http.Request, *Refusal), opts ...HandlerOption) http.Handler {
+	h := &handler{contract: c, next: next, refuse: refuse, maxBody: DefaultMaxBody}
+	for _, opt := range opts {
+		opt.applyToHandler(h)
+	}
+	return h
+}
+
+type handler struct {
+	contract *Contract
+	next     http.Handler
+	refuse   func(http.ResponseWriter, *http.Request, *Refusal)
+	gate     func(http.ResponseWriter, *http.Request, *Operation) (*http.Request, bool)
+	maxBody  int64
+}
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if len(r.TransferEncoding) > 0 {
+		// net/http hides a Content-Length that came along, and with it an attempt to smuggle a second request.
+		w.Header().Set("Connection", "close")
+	}
+	match, err := h.contract.Match(r.Method, r.URL.EscapedPath())
+	if err != nil {
+		h.refuse(w, r, refusalOfRoute(err))
+		return
+	}
+	if h.gate != nil {
+		var ok bool
+		if r, ok = h.gate(w, r, match.Operation); !ok {
+			return
+		}
+	}
+	request, refusal := h.admit(r, match)
+	if refusal != nil {
+		h.refuse(w, r, refusal)
+		return
+	}
+	h.answer(w, request, match.Operation)
+}
+
+func refusalOfRoute(err error) *Refusal {
+	var route *RouteError
+	if errors.As(err, &route) && len(route.Allow) > 0 {
+		return &Refusal{Status: http.StatusMethodNotAllowed, Allow: route.Allow, Err: err}
+	}
+	return &Refusal{Status: http.StatusNotFound, Err: err}
+}
+
+// admit judges a request and makes it ready for next.
+func (h *handler) admit(r *http.Request, match Match) (*http.Request, *Refusal) {
+	data, refusal := h.readBody(r, match.Operation)
+	if refusal != nil {
+		return nil, refusal
+	}
+	verdict := match.Operation.CheckRequest(r, match.Parameters, data)
+	if !verdict.OK() {
+		return nil, &Refusal{
+			Status:     statusOf(verdict),
+			Violations: verdict.Violations,
+			Body:       verdict.Body,
+			Err:        verdict.Err(),
+		}
+	}
+	for _, p := range match.Parameters {
+		r.SetPathValue(p.Name, p.Value)
+	}
+	r.Pattern = match.Operation.String()
+	r.Body = judgedBody{verdict.Body}
+	return r, nil
+}
+
+func statusOf(verdict Verdict) int {
+	if verdict.Violations[0].Rule == RuleEncoding {
+		return http.StatusUnsupportedMediaType
+	}
+	return http.StatusUnprocessableEntity
+}
+
+func (h *handler) readBody(r *http.Request, op *Operation) ([]byte, *Refusal) {
+	if op.body == nil {
+		return nil, nil
+	}
+	if r.ContentLength > h.maxBody {
+		return nil, &Refusal{Status: http.StatusRequestEntityTooLarge, Err: errTooLarge}
+	}
+	data, err := readAll(r.Body, h.maxBody, r.ContentLength)
+	switch {
+	case errors.Is(err, errTooLarge):
+		return nil, &Refusal{Status: http.StatusRequestEntityTooLarge, Err: err}
+	case err != nil:
+		return nil, &Refusal{Status: http.StatusBadRequest, Err: fmt.Errorf("read the request body: %w", err)}
+	}
+	return data, nil
+}
+
+// readAll reads at most limit bytes; sizeHint, if positive, saves growing.
+func readAll(r io.Reader, limit, sizeHint int64) ([]byte, error) {
+	if r == nil {
+		return nil, nil
+	}
+	data := make([]byte, 0, max(512, min(sizeHint, limit)+1))
+	limited := io.LimitedReader{R: r, N: limit + 1}
+	for {
+		n, err := limited.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		switch {
+		case int64(len(data)) > limit:
+			return nil, errTooLarge
+		case err == io.EOF:
+			return data, nil
+		case err != nil:
+			return nil, err
+		}
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+	}
+}
+
+// answer lets next answer, and lets the answer go if it conforms.
+func (h *handler) answer(w http.ResponseWriter, r *http.Request, op *Operation) {
+	rec := newRecorder()
+	defer rec.release()
+	if err := h.call(rec, r); err != nil {
+		h.refuse(w, r, &Refusal{Status: http.StatusInternalServerError, Err: err})
+		return
+	}
+	verdict := op.CheckResponse(rec.status, rec.header, rec.body.Bytes())
+	if err := verdict.Err(); err != nil {
+		h.refuse(w, r, &Refusal{Status: http.StatusInternalServerError, Err: err})
+		return
+	}
+	rec.writeTo(w)
+}
+
+func (h *handler) call(rec *recorder, r *http.Request) (err error) {
+	defer func() {
+		switch value := recover(); value {
+		case nil:
+		case http.ErrAbortHandler:
+			panic(value) // net/http's own way to drop a connection
+		default:
+			err = &PanicError{Value: value, Stack: debug.Stack()}
+		}
+	}()
+	h.next.ServeHTTP(rec, r)
+	return rec.failure
+}

@@ -1,0 +1,109 @@
+package contract
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// CheckRequest judges a request for the operation: its parameters, credentials, content type and body, which is given apart and
+// whole. The request's own Body is not read. Whether credentials are good is not the contract's to say; it asks that there are any.
+func (op *Operation) CheckRequest(r *http.Request, path []PathParameter, body []byte) Verdict {
+	f := &findings{operation: op, direction: DirectionRequest}
+	if op.secured && BearerToken(r.Header) == "" {
+		f.add(PartHeader, fault{pointer: "/Authorization", rule: RuleSecurity, reason: "must be Bearer and a token (RFC 6750)"})
+	}
+	op.checkParameters(f, r, path)
+	value := op.checkRequestBody(f, r.Header, body)
+	return Verdict{Violations: f.violations, Body: value}
+}
+
+// BearerToken returns the token of an Authorization header, or "" if there is none, it is of another scheme, or there is more than one
+// header (RFC 6750, section 2.1).
+func BearerToken(header http.Header) string {
+	fields := header["Authorization"]
+	if len(fields) != 1 {
+		return ""
+	}
+	scheme, token, _ := strings.Cut(fields[0], " ")
+	token = strings.Trim(token, " ")
+	if !strings.EqualFold(scheme, "Bearer") || strings.ContainsAny(token, " \t,") {
+		return ""
+	}
+	return token
+}
+
+func (op *Operation) checkParameters(f *findings, r *http.Request, path []PathParameter) {
+	var query url.Values
+	for _, p := range op.parameters {
+		switch p.part {
+		case PartPath:
+			p.check(f, valuesOf(path, p.name))
+		case PartQuery:
+			if query == nil {
+				query = r.URL.Query()
+			}
+			p.check(f, query[p.name])
+		case PartHeader:
+			p.check(f, fieldValue(r.Header, p.name))
+		}
+	}
+}
+
+// fieldValue joins the lines of a field (RFC 9110, section 5.3).
+func fieldValue(header http.Header, name string) []string {
+	lines := header.Values(name)
+	if len(lines) > 1 {
+		return []string{strings.Join(lines, ", ")}
+	}
+	return lines
+}
+
+func valuesOf(path []PathParameter, name string) []string {
+	for _, p := range path {
+		if p.Name == name {
+			return []string{p.Value}
+		}
+	}
+	return nil
+}
+
+func (op *Operation) checkRequestBody(f *findings, header http.Header, data []byte) any {
+	switch {
+	case op.body == nil:
+		// A body where none is declared has no meaning (RFC 9110, section 9.3.1); it is ignored.
+		return nil
+	case len(data) == 0:
+		if op.body.required {
+			f.add(PartBody, fault{rule: RuleRequired, reason: "is required", expected: op.body.schema.expected})
+		}
+		return nil
+	case !f.readable(header):
+		return nil
+	}
+	return f.json(op.body.schema, data)
+}
+
+// readable checks that a body is JSON that nothing is wrapped around.
+func (f *findings) readable(header http.Header) bool {
+	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		f.add(PartHeader, fault{pointer: "/Content-Encoding", rule: RuleEncoding, reason: "must be absent: send the body uncompressed"})
+		return false
+	}
+	if !isJSON(header.Get("Content-Type")) {
+		f.add(PartContentType, fault{rule: RuleContentType, reason: "must be " + mediaTypeJSON})
+		return false
+	}
+	return true
+}
+
+// isJSON ignores parameters: JSON has none (RFC 8259, section 11), and charset=utf-8 is often sent all the same.
+func isJSON(contentType string) bool {
+	if contentType == mediaTypeJSON {
+		return true
+	}
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	return (err == nil || errors.Is(err, mime.ErrInvalidMediaParameter)) && mediaType == mediaTypeJSON
+}

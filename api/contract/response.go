@@ -1,0 +1,53 @@
+package contract
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// CheckResponse judges a response to the operation: its status, headers, content type and body, which is given apart and whole.
+func (op *Operation) CheckResponse(status int, header http.Header, body []byte) Verdict {
+	f := &findings{operation: op, direction: DirectionResponse}
+	declared := f.declared(status, header)
+	if declared == nil {
+		return Verdict{Violations: f.violations}
+	}
+	value := f.responseBody(declared, header, body)
+	return Verdict{Violations: f.violations, Body: value}
+}
+
+// CheckHeadResponse judges a response to a HEAD request, which is that to GET without its body.
+func (op *Operation) CheckHeadResponse(status int, header http.Header) Verdict {
+	f := &findings{operation: op, direction: DirectionResponse}
+	f.declared(status, header)
+	return Verdict{Violations: f.violations}
+}
+
+// declared returns what the document says of a status, after checking the headers by it.
+func (f *findings) declared(status int, header http.Header) *response {
+	declared := f.operation.response(status)
+	if declared == nil {
+		f.add(PartStatus, fault{rule: RuleStatus, reason: fmt.Sprintf("%d is not declared", status)})
+		return nil
+	}
+	for _, p := range declared.headers {
+		p.check(f, fieldValue(header, p.name))
+	}
+	return declared
+}
+
+func (f *findings) responseBody(declared *response, header http.Header, data []byte) any {
+	switch {
+	case declared.schema == nil:
+		if len(data) > 0 {
+			f.add(PartBody, fault{rule: RuleNoBody, reason: "must be empty"})
+		}
+		return nil
+	case len(data) == 0:
+		f.add(PartBody, fault{rule: RuleRequired, reason: "is required", expected: declared.schema.expected})
+		return nil
+	case !f.readable(header):
+		return nil
+	}
+	return f.json(declared.schema, data)
+}

@@ -1,0 +1,125 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// schema is a schema of the document, prepared to judge values and to say where they do not fit.
+//
+// Judging is one fail-fast walk of kin-openapi. Only a value that fails is explained, from the outside in, so that the cost of an
+// explanation is bounded by the number of violations that are reported rather than by the number that there are.
+type schema struct {
+	whole *openapi3.Schema // judges a value with all that is in it
+	alone *openapi3.Schema // judges a value without what is in it
+	run   *openapi3.Schema // judges a run of items; nil without items
+
+	names      []string // of properties, sorted
+	properties map[string]*schema
+	additional *schema // of properties that are not declared; nil if all are welcome
+	closed     bool    // properties that are not declared are refused
+	items      *schema
+
+	expected Expected
+}
+
+// compiler prepares each schema once, so that recursive ones end.
+type compiler struct {
+	schemas map[*openapi3.Schema]*schema
+	judge   judge
+}
+
+func (c *compiler) compile(s *openapi3.Schema) *schema {
+	if s == nil {
+		return nil
+	}
+	if done, ok := c.schemas[s]; ok {
+		return done
+	}
+	admitNull(s)
+	compiled := &schema{whole: s, expected: expectedBy(s), properties: map[string]*schema{}}
+	c.schemas[s] = compiled
+
+	for name, property := range s.Properties {
+		compiled.properties[name] = c.compile(property.Value)
+	}
+	compiled.names = slices.Sorted(maps.Keys(s.Properties))
+	if s.Items != nil {
+		compiled.items = c.compile(s.Items.Value)
+		compiled.run = &openapi3.Schema{Type: &openapi3.Types{openapi3.TypeArray}, Items: s.Items}
+	}
+	if ref := s.AdditionalProperties.Schema; ref != nil {
+		compiled.additional = c.compile(ref.Value)
+	}
+	if has := s.AdditionalProperties.Has; has != nil {
+		compiled.closed = !*has
+	}
+	for _, branches := range []openapi3.SchemaRefs{s.AllOf, s.AnyOf, s.OneOf} {
+		for _, branch := range branches {
+			c.compile(branch.Value)
+		}
+	}
+	compiled.alone = alone(s)
+	return compiled
+}
+
+// admitNull makes a schema without a type take null, as JSON Schema says and kin-openapi's visitor does not. The document's
+// grammar sees to it that a schema with an enum has a type, and one that is combined from others needs nothing.
+func admitNull(s *openapi3.Schema) {
+	if s.Type.IsEmpty() && len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 {
+		s.Nullable = true
+	}
+}
+
+// alone is s without the schemas of properties and items. It still knows the names of properties.
+func alone(s *openapi3.Schema) *openapi3.Schema {
+	shallow := *s
+	shallow.Items = nil
+	shallow.AdditionalProperties = openapi3.AdditionalProperties{}
+	shallow.Properties = nil
+	return &shallow
+}
+
+func expectedBy(s *openapi3.Schema) Expected {
+	expected := Expected{Types: s.Type.Slice(), Format: s.Format}
+	for _, value := range s.Enum {
+		if text, ok := value.(string); ok {
+			expected.Enum = append(expected.Enum, text)
+		}
+	}
+	return expected
+}
+
+// judge holds the options of kin-openapi's visitor, built once.
+type judge struct {
+	failFast []openapi3.SchemaValidationOption
+	all      []openapi3.SchemaValidationOption
+}
+
+func newJudge() judge {
+	withFormats := openapi3.WithStringFormatValidators(formatValidators())
+	return judge{
+		failFast: []openapi3.SchemaValidationOption{openapi3.FailFast(), withFormats},
+		all:      []openapi3.SchemaValidationOption{openapi3.MultiErrors(), withFormats},
+	}
+}
+
+func (j judge) fits(s *openapi3.Schema, value any) bool {
+	return s.VisitJSON(value, j.failFast...) == nil
+}
+
+// check returns the faults of a value, at most limit.
+func (j judge) check(s *schema, value any, limit int) []fault {
+	if j.fits(s.whole, value) {
+		return nil
+	}
+	e := explanation{judge: j, limit: limit}
+	e.explain(s, value, "")
+	if len(e.faults) == 0 {
+		// The verdict stands even where its reason cannot be told.
+		e.add(fault{rule: RuleType, reason: "must fit the schema", expected: s.expected})
+	}
+	return e.faults
+}
