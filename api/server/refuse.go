@@ -1,0 +1,62 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/gen"
+)
+
+// refuse writes the error body for a request that is not passed on, or not answered.
+func (s *server) refuse(w http.ResponseWriter, r *http.Request, refusal *contract.Refusal) {
+	switch refusal.Status {
+	case http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", strings.Join(refusal.Allow, ", "))
+		writeDetail(w, refusal.Status, "Method Not Allowed")
+	case http.StatusRequestEntityTooLarge:
+		writeDetail(w, refusal.Status, fmt.Sprintf("The request body is larger than %d bytes", s.maxBody))
+	case http.StatusUnsupportedMediaType:
+		w.Header().Set("Accept-Encoding", "identity") // RFC 9110, section 12.5.3
+		writeDetail(w, refusal.Status, "Content-Encoding is not supported: send the body uncompressed")
+	case http.StatusUnprocessableEntity:
+		writeJSON(w, refusal.Status, gen.ValidationError{Detail: entries(refusal)})
+	case http.StatusBadRequest:
+		writeDetail(w, refusal.Status, "There was an error reading the body")
+	case http.StatusNotFound:
+		writeDetail(w, refusal.Status, "Not Found")
+	default:
+		s.log(r, refusal.Err)
+		writeDetail(w, http.StatusInternalServerError, "Internal Server Error")
+	}
+}
+
+func (s *server) log(r *http.Request, err error) {
+	attributes := []any{slog.String("operation", r.Pattern), slog.Any("error", err)}
+	var panicked *contract.PanicError
+	if errors.As(err, &panicked) {
+		attributes = append(attributes, slog.String("stack", string(panicked.Stack)))
+	}
+	s.logger.ErrorContext(r.Context(), "no answer to the request", attributes...)
+}
+
+func writeDetail(w http.ResponseWriter, status int, detail string) {
+	writeJSON(w, status, gen.Error{Detail: detail})
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(body) // strings and numbers: it cannot fail
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(buffer.Len()))
+	w.WriteHeader(status)
+	_, _ = w.Write(buffer.Bytes()) // an error is the client's going away
+}

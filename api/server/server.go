@@ -1,0 +1,65 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/gen"
+)
+
+// Option changes [New].
+type Option interface{ applyTo(*server) }
+
+type option func(*server)
+
+func (o option) applyTo(s *server) { o(s) }
+
+// WithAuthenticator says who a bearer token stands for. It is required: New fails without one.
+func WithAuthenticator(authenticate Authenticator) Option {
+	return option(func(s *server) { s.authenticate = authenticate })
+}
+
+// WithLogger receives the reason for each answer of status 500. By default nothing is logged.
+func WithLogger(logger *slog.Logger) Option {
+	return option(func(s *server) { s.logger = logger })
+}
+
+// WithMaxBody limits request bodies to n bytes; a larger one gets status 413. The default is [contract.DefaultMaxBody], 1 MiB.
+func WithMaxBody(n int64) Option {
+	return option(func(s *server) { s.maxBody = n })
+}
+
+type server struct {
+	authenticate Authenticator
+	logger       *slog.Logger
+	maxBody      int64
+}
+
+// New puts an implementation behind the contract. The handler is safe for concurrent use if impl is.
+//
+// An implementation finds the caller with [Principal]. An error that it returns, a panic and an answer that does not
+// conform become status 500, whose reason goes to the logger and not to the client.
+func New(impl gen.StrictServerInterface, opts ...Option) (http.Handler, error) {
+	s := &server{logger: slog.New(slog.DiscardHandler), maxBody: contract.DefaultMaxBody}
+	for _, opt := range opts {
+		opt.applyTo(s)
+	}
+	if impl == nil {
+		return nil, errors.New("server: no implementation")
+	}
+	if s.authenticate == nil {
+		return nil, errors.New("server: no authenticator: pass WithAuthenticator")
+	}
+	library, err := contract.Library()
+	if err != nil {
+		return nil, fmt.Errorf("server: %w", err)
+	}
+	routes, err := routesTo(impl, library)
+	if err != nil {
+		return nil, err
+	}
+	return library.Handler(routes, s.refuse, contract.WithMaxBody(s.maxBody), contract.WithGate(s.gate)), nil
+}
