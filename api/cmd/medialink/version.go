@@ -1,0 +1,25 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+)
+
+type versionCommand struct{}
+
+// Run prints what the go command has stamped into the binary.
+func (versionCommand) Run(t terminal) error {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		_, err := fmt.Fprintln(t.out, "medialink, built without module support")
+		return err
+	}
+	line := fmt.Sprintf("medialink %s %s", info.Main.Version, info.GoVersion)
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" {
+			line += " " + setting.Value
+		}
+	}
+	_, err := fmt.Fprintln(t.out, line)
+	return err
+}
