@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// running is a stub that the program serves.
+type running struct {
+	url, curl string
+	stop      context.CancelFunc
+	code      chan int
+	stderr    *bytes.Buffer
+}
+
+func start(t *testing.T, args ...string) *running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	r := &running{stop: cancel, code: make(chan int, 1), stderr: &bytes.Buffer{}}
+	stdout, write := io.Pipe()
+	go func() {
+		r.code <- run(ctx, append([]string{"stub", "--addr=127.0.0.1:0"}, args...), write, r.stderr)
+		write.Close()
+	}()
+	lines := bufio.NewScanner(stdout)
+	if !lines.Scan() {
+		t.Fatalf("no line: %s", r.stderr)
+	}
+	r.url = strings.TrimPrefix(lines.Text(), "medialink stub listens on ")
+	lines.Scan()
+	r.curl = lines.Text()
+	go func() { _, _ = io.Copy(io.Discard, stdout) }()
+	return r
+}
+
+// end stops the program and returns its exit code.
+func (r *running) end() int {
+	r.stop()
+	return <-r.code
+}
+
+func TestTheStubSaysWhereItListensAndEndsCleanly(t *testing.T) {
+	r := start(t)
+	response, err := http.Get(r.url + "/api/library/v1/media/link")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusUnauthorized {
+		t.Errorf("status %d", response.StatusCode)
+	}
+	if code := r.end(); code != 0 || r.stderr.Len() > 0 {
+		t.Errorf("code %d: %s", code, r.stderr)
+	}
+}
+
+func TestTheCurlLineWorksAsPrinted(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("curl is not on this machine")
+	}
+	r := start(t)
+	defer r.end()
+	output, err := exec.CommandContext(t.Context(), "sh", "-c", r.curl+" --silent --fail-with-body").Output()
+	if err != nil || !strings.HasPrefix(string(output), `{"kind":"video","status":"processing"`) {
+		t.Errorf("%v: %s\n%s", err, output, r.curl)
+	}
+}
+
+// upload posts a link and returns the body of the answer and of a GET right after it.
+func upload(t *testing.T, r *running) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.url+"/api/library/v1/media/link",
+		strings.NewReader(`{"link":"https://static.rask.ai/samples/sample_1.mp4"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer demo")
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+func idIn(body string) string {
+	_, after, _ := strings.Cut(body, `"id":"`)
+	id, _, _ := strings.Cut(after, `"`)
+	return id
+}
+
+func TestAFlagWinsOverTheEnvironment(t *testing.T) {
+	byDefault := start(t)
+	defer byDefault.end()
+	t.Setenv("MEDIALINK_STUB_SEED", "7")
+	byEnvironment := start(t)
+	defer byEnvironment.end()
+	byFlag := start(t, "--seed=0")
+	defer byFlag.end()
+
+	zero, seven, flag := idIn(upload(t, byDefault)), idIn(upload(t, byEnvironment)), idIn(upload(t, byFlag))
+	if zero == seven || zero != flag {
+		t.Errorf("ids %s by default, %s by environment, %s by flag", zero, seven, flag)
+	}
+}
+
+func TestAWrongEnvironmentIsRefusedByName(t *testing.T) {
+	t.Setenv("MEDIALINK_STUB_READY_AFTER", "soon")
+	code, _, stderr := invoke(t, "stub")
+	if code != 2 || !strings.Contains(stderr, "MEDIALINK_STUB_READY_AFTER") {
+		t.Errorf("code %d: %q", code, stderr)
+	}
+}
