@@ -1,0 +1,49 @@
+.DEFAULT_GOAL := help
+.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz bench typescript ajv
+
+GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 60s
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+generate: ## Make gen/ of openapi.yaml
+	go generate ./...
+
+drift: generate ## Fail if gen/ or go.mod is not what openapi.yaml and the code ask for
+	go mod tidy -diff
+	@drifted=$$(git status --porcelain -- gen) && test -z "$$drifted" || { echo "gen/ is not what is committed:"; git --no-pager diff --stat -- gen; exit 1; }
+
+run: ## Start the stub and print a curl line for it
+	go run ./api/cmd/medialink stub
+
+build: ## Build the binary, ./medialink
+	go build -trimpath -o medialink ./api/cmd/medialink
+
+test: ## Run all tests, shuffled, with the race detector
+	go test -race -shuffle=on ./...
+
+lint: ## Lint the Go code (golangci-lint; builds it at first)
+	$(GOLANGCI_LINT) run
+
+lint-spec: ## Lint openapi.yaml (Redocly CLI and Spectral, from npm)
+	.ci/lint-spec/run
+
+check: drift lint lint-spec test ## All of the above that can fail: what a change must pass
+
+change-contract: ## Show in a scratch copy what a new operation and a new field ask for
+	.ci/change-contract/run
+
+fuzz: ## Fuzz for FUZZTIME (60s) a target
+	go test -run '^$$' -fuzz '^FuzzRequest$$' -fuzztime $(FUZZTIME) ./api/contract
+	go test -run '^$$' -fuzz '^FuzzResponse$$' -fuzztime $(FUZZTIME) ./api/contract
+	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) ./api/contract
+
+bench: ## Run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./api/...
+
+typescript: build ## Drive the stub by a client that openapi-typescript generates
+	.ci/with-stub .ci/typescript/run
+
+ajv: build ## Judge the stub's answers by a second validator, ajv
+	.ci/with-stub .ci/ajv/run
