@@ -11,10 +11,10 @@ import (
 
 // entries writes violations as pydantic v2 would, whose types and messages are in contract-facts.md as far as this contract
 // needs them. It never writes an input.
-func entries(refusal *contract.Refusal) []gen.ValidationErrorEntry {
-	list := make([]gen.ValidationErrorEntry, len(refusal.Violations))
-	for i, v := range refusal.Violations {
-		list[i] = entry(v, refusal.Body)
+func entries(violations []contract.Violation, body any) []gen.ValidationErrorEntry {
+	list := make([]gen.ValidationErrorEntry, len(violations))
+	for i, v := range violations {
+		list[i] = entry(v, body)
 	}
 	return list
 }

@@ -16,6 +16,7 @@ import (
 
 // refuse writes the error body for a request that is not passed on, or not answered.
 func (s *server) refuse(w http.ResponseWriter, r *http.Request, refusal *contract.Refusal) {
+	s.observe(r, refusal)
 	switch refusal.Status {
 	case http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", strings.Join(refusal.Allow, ", "))
@@ -26,7 +27,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, refusal *contrac
 		w.Header().Set("Accept-Encoding", "identity") // RFC 9110, section 12.5.3
 		writeDetail(w, refusal.Status, "Content-Encoding is not supported: send the body uncompressed")
 	case http.StatusUnprocessableEntity:
-		writeJSON(w, refusal.Status, gen.ValidationError{Detail: entries(refusal)})
+		writeJSON(w, refusal.Status, gen.ValidationError{Detail: entries(refusal.Violations, refusal.Body)})
 	case http.StatusBadRequest:
 		writeDetail(w, refusal.Status, "There was an error reading the body")
 	case http.StatusNotFound:
@@ -44,6 +45,12 @@ func (s *server) log(r *http.Request, err error) {
 		attributes = append(attributes, slog.String("stack", string(panicked.Stack)))
 	}
 	s.logger.ErrorContext(r.Context(), "no answer to the request", attributes...)
+}
+
+// WriteViolations answers with status 422 and an entry for each violation, as New does for those of the contract. It is for implementations and
+// middleware that know more rules than the contract has.
+func WriteViolations(w http.ResponseWriter, violations ...contract.Violation) {
+	writeJSON(w, http.StatusUnprocessableEntity, gen.ValidationError{Detail: entries(violations, nil)})
 }
 
 func writeDetail(w http.ResponseWriter, status int, detail string) {

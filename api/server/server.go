@@ -32,10 +32,23 @@ func WithMaxBody(n int64) Option {
 	return option(func(s *server) { s.maxBody = n })
 }
 
+// WithMiddleware wraps the implementation: behind routing, authentication and the check of the request, and before the check
+// of the answer. It finds the operation in Request.Pattern, the principal with [Principal] and the body with contract.Body. By default there is none.
+func WithMiddleware(wrap func(http.Handler) http.Handler) Option {
+	return option(func(s *server) { s.wrap = wrap })
+}
+
+// WithRefusalObserver tells of each request that is refused by the contract, before it is answered. By default nobody is told.
+func WithRefusalObserver(observe func(*http.Request, *contract.Refusal)) Option {
+	return option(func(s *server) { s.observe = observe })
+}
+
 type server struct {
 	authenticate Authenticator
 	logger       *slog.Logger
 	maxBody      int64
+	wrap         func(http.Handler) http.Handler
+	observe      func(*http.Request, *contract.Refusal)
 }
 
 // New puts an implementation behind the contract. The handler is safe for concurrent use if impl is.
@@ -43,7 +56,12 @@ type server struct {
 // An implementation finds the caller with [Principal]. An error that it returns, a panic and an answer that does not
 // conform become status 500, whose reason goes to the logger and not to the client.
 func New(impl gen.StrictServerInterface, opts ...Option) (http.Handler, error) {
-	s := &server{logger: slog.New(slog.DiscardHandler), maxBody: contract.DefaultMaxBody}
+	s := &server{
+		logger:  slog.New(slog.DiscardHandler),
+		maxBody: contract.DefaultMaxBody,
+		wrap:    func(next http.Handler) http.Handler { return next },
+		observe: func(*http.Request, *contract.Refusal) {},
+	}
 	for _, opt := range opts {
 		opt.applyTo(s)
 	}
@@ -61,5 +79,5 @@ func New(impl gen.StrictServerInterface, opts ...Option) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return library.Handler(routes, s.refuse, contract.WithMaxBody(s.maxBody), contract.WithGate(s.gate)), nil
+	return library.Handler(s.wrap(routes), s.refuse, contract.WithMaxBody(s.maxBody), contract.WithGate(s.gate)), nil
 }

@@ -1,0 +1,54 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// Undeclared returns the members of a request's body that the document does not declare and does not refuse either: as a rule they
+// are misspelt. There are at most [MaxViolations], sorted within each object, with the rule additionalProperties. Objects that
+// declare no property, and those that declare what other members look like, are free in form.
+func (op *Operation) Undeclared(body any) []Violation {
+	if op.body == nil {
+		return nil
+	}
+	f := &findings{operation: op, direction: DirectionRequest}
+	undeclared(op.body.schema, body, "", func(pointer string) bool {
+		f.add(PartBody, fault{pointer: pointer, rule: RuleAdditionalProperties, reason: "is not declared"})
+		return len(f.violations) < MaxViolations
+	})
+	return f.violations
+}
+
+// undeclared calls found until it returns false, and reports whether to go on.
+func undeclared(s *schema, value any, at string, found func(pointer string) bool) bool {
+	switch value := value.(type) {
+	case map[string]any:
+		for _, name := range sortedNames(value) {
+			if !undeclaredMember(s, name, value[name], pointerTo(at, name), found) {
+				return false
+			}
+		}
+	case []any:
+		for i, item := range value {
+			if s.items != nil && !undeclared(s.items, item, pointerTo(at, strconv.Itoa(i)), found) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func undeclaredMember(s *schema, name string, value any, at string, found func(pointer string) bool) bool {
+	property, declared := s.properties[name]
+	switch {
+	case declared:
+		return undeclared(property, value, at, found)
+	case len(s.properties) > 0 && s.whole.AdditionalProperties.Has == nil && s.additional == nil:
+		return found(at)
+	}
+	return true
+}
+
+func sortedNames(object map[string]any) []string { return slices.Sorted(maps.Keys(object)) }
