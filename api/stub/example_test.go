@@ -10,7 +10,7 @@ import (
 )
 
 func ExampleNew() {
-	s, err := stub.New(stub.WithReadyAfter(0), stub.WithSeed(1))
+	s, err := stub.New(stub.WithReadyAfter("0s"), stub.WithSeed(1))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func TestMediaBecomeReadyWithTime(t *testing.T) {
-	s := newService(t, stub.WithReadyAfter(5*time.Second))
+	s := newService(t, stub.WithReadyAfter("5s"))
 	uploaded := s.upload("a", `{"link":"https://host.example/a.mp4"}`)
 	made := s.now
 	for _, row := range []struct {
@@ -34,7 +34,7 @@ func TestMediaBecomeReadyWithTime(t *testing.T) {
 }
 
 func TestAnUploadIsProcessingHoweverSoonItIsReady(t *testing.T) {
-	s := newService(t, stub.WithReadyAfter(0))
+	s := newService(t, stub.WithReadyAfter("0s"))
 	uploaded := s.upload("a", `{"link":"https://host.example/a.mp4"}`)
 	if uploaded.Status != gen.MediaStatusProcessing {
 		t.Errorf("the upload is answered with %s", uploaded.Status)

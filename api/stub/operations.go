@@ -2,35 +2,54 @@ package stub
 
 import (
 	"context"
-	"time"
+	"net/http"
 
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/server"
 	"github.com/medialink-go/medialink/gen"
 )
 
 // operations implements the contract.
 type operations struct {
-	settings settings
-	store    *store
+	store   *store
+	library *contract.Contract
 }
 
 // UploadMediaLink makes a record. It is processing in the answer, however soon it will be ready.
 func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMediaLinkRequestObject) (gen.UploadMediaLinkResponseObject, error) {
-	m := newMedia(*request.Body)
-	m.created = o.now()
-	m.settled = m.created.Add(o.settings.readyAfter)
-	record := o.store.add(server.Principal(ctx), m)
+	principal := server.Principal(ctx)
+	op := o.library.Operation("uploadMediaLink")
+	course, err := o.store.course(principal).withAll(scenariosOf(request.Body.Link))
+	switch {
+	case err != nil:
+		return refusal{violation(op, contract.PartBody, "/link", "must name a scenario before ."+magicDomain+": "+examples(Scenarios()))}, nil
+	case !wait(ctx, course.delay):
+		return nil, ctx.Err()
+	case course.postStatus != 0:
+		return statusAnswer(op, course.postStatus)
+	}
+	record := o.store.add(principal, newMedia(*request.Body, course))
 	return gen.UploadMediaLink200JSONResponse(record), nil
 }
 
 // GetMedia finds a record of the caller's.
 func (o *operations) GetMedia(ctx context.Context, request gen.GetMediaRequestObject) (gen.GetMediaResponseObject, error) {
-	m, ok := o.store.get(server.Principal(ctx), request.MediaID)
-	if !ok {
-		return gen.GetMedia404JSONResponse{NotFoundJSONResponse: gen.NotFoundJSONResponse{Detail: "Media not found"}}, nil
+	record, polled, ok := o.store.poll(server.Principal(ctx), request.MediaID)
+	switch {
+	case !ok:
+		return detailAnswer(http.StatusNotFound, "Media not found"), nil
+	case !wait(ctx, polled.delay):
+		return nil, ctx.Err()
+	case polled.status != 0:
+		return statusAnswer(o.library.Operation("getMedia"), polled.status)
 	}
-	return gen.GetMedia200JSONResponse(m.at(o.now())), nil
+	return gen.GetMedia200JSONResponse(record), nil
 }
 
-// now is in microseconds, which is what the service's language keeps of a time.
-func (o *operations) now() time.Time { return o.settings.now().UTC().Truncate(time.Microsecond) }
+// refusal is an answer of the generated server: a 422 for a rule that is the stub's own.
+type refusal struct{ violation contract.Violation }
+
+func (r refusal) VisitUploadMediaLinkResponse(w http.ResponseWriter) error {
+	server.WriteViolations(w, r.violation)
+	return nil
+}

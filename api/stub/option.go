@@ -4,13 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
+
+	"github.com/medialink-go/medialink/gen"
 )
 
-// DefaultReadyAfter is how long a media record is processing unless [WithReadyAfter] says otherwise.
+// DefaultReadyAfter is how long a media record is processing unless [WithReadyAfter] or a scenario says otherwise.
 const DefaultReadyAfter = 2 * time.Second
 
-// The bounds of what a stub remembers.
+// The bounds of what a stub remembers, beside those of the journal.
 const (
 	DefaultMaxMedia      = 10_000    // records of one principal
 	DefaultMaxPrincipals = 1_000     // principals
@@ -18,66 +21,155 @@ const (
 )
 
 // Option changes [New].
-type Option interface{ applyTo(*settings) }
+type Option interface{ applyTo(*settings) error }
 
-type option func(*settings)
+type option func(*settings) error
 
-func (o option) applyTo(s *settings) { o(s) }
+func (o option) applyTo(s *settings) error { return o(s) }
 
-// WithSeed chooses the ids and the meta of media. The default is 0.
+func setting(set func(*settings)) Option {
+	return option(func(s *settings) error {
+		set(s)
+		return nil
+	})
+}
+
+// WithSeed chooses ids, meta, tokens, and what befalls by chance. The default is 0.
 func WithSeed(seed uint64) Option {
-	return option(func(s *settings) { s.seed = seed })
+	return setting(func(s *settings) { s.seed = seed })
 }
 
 // WithClock tells the time. The default is time.Now.
 func WithClock(now func() time.Time) Option {
-	return option(func(s *settings) { s.now = now })
+	return setting(func(s *settings) { s.now = now })
 }
 
-// WithReadyAfter sets how long a media record is processing before it is ready. The default is [DefaultReadyAfter]; with 0 the first GET
-// finds it ready.
-func WithReadyAfter(d time.Duration) Option {
-	return option(func(s *settings) { s.readyAfter = d })
+// WithReadyAfter sets how long a media record is processing: a time ("5s"; with "0s" the first GET finds it ready) or a number of
+// polls ("3polls": the third GET does). The default is [DefaultReadyAfter].
+func WithReadyAfter(after string) Option {
+	return option(func(s *settings) error {
+		if err := s.course.setAfter(after); err != nil {
+			return fmt.Errorf("ready after %q: %w", after, err)
+		}
+		return nil
+	})
+}
+
+// WithScenarios sets how media fare, by names that [Scenarios] lists; of two that contradict each other the later one wins. A link that names
+// a scenario wins over them. By default media become ready.
+func WithScenarios(scenarios ...string) Option {
+	return setting(func(s *settings) { s.scenarios = append(s.scenarios, scenarios...) })
+}
+
+// WithFaults injects faults: each world gets all of them, with counts of its own. By default nothing goes wrong.
+func WithFaults(faults ...Fault) Option {
+	return option(func(s *settings) error {
+		s.faults = append(s.faults, faults...)
+		return checkFaults(faults)
+	})
+}
+
+// WithStrict refuses with status 422 what is legal and looks like a mistake: see Exchange.Warnings. By default it is accepted.
+func WithStrict() Option {
+	return setting(func(s *settings) { s.strict = true })
+}
+
+// WithAuthentication says which bearer tokens are accepted: "any", "issued" for those of the token endpoint, or the tokens themselves
+// with commas between them, "issued" among them for both. An issued token that has expired is never accepted. The default is "any".
+func WithAuthentication(accepted string) Option {
+	return option(func(s *settings) (err error) {
+		s.authentication, err = parseAuthentication(accepted)
+		return err
+	})
+}
+
+// WithClients names who may ask the token endpoint. By default anyone may.
+func WithClients(clients ...Client) Option {
+	return setting(func(s *settings) { s.clients = append(s.clients, clients...) })
+}
+
+// WithTokenTTL sets how long an issued token is good, in whole seconds. The default is [DefaultTokenTTL].
+func WithTokenTTL(ttl time.Duration) Option {
+	return setting(func(s *settings) { s.tokenTTL = ttl })
+}
+
+// WithObserver tells of each exchange when its answer is made. It is called by the goroutine that answers, so it must be quick and safe for
+// concurrent use. By default nobody is told.
+func WithObserver(observe func(Exchange)) Option {
+	return setting(func(s *settings) { s.observe = observe })
 }
 
 // WithLimits bounds what is remembered: media records of one principal, principals, and the bytes of all records. Beyond them the
 // oldest record of the principal goes, or the principal that has been silent for longest with all it has. The defaults are
 // [DefaultMaxMedia], [DefaultMaxPrincipals] and [DefaultMaxBytes].
 func WithLimits(media, principals int, bytes int64) Option {
-	return option(func(s *settings) { s.maxMedia, s.maxPrincipals, s.maxBytes = media, principals, bytes })
+	return setting(func(s *settings) { s.maxMedia, s.maxPrincipals, s.maxBytes = media, principals, bytes })
+}
+
+// WithJournalLimits bounds the journal: exchanges of one principal, and bytes of all. Beyond them the oldest go. The defaults are
+// [DefaultMaxExchanges] and [DefaultMaxJournalBytes].
+func WithJournalLimits(exchanges int, bytes int64) Option {
+	return setting(func(s *settings) { s.maxExchanges, s.maxJournalBytes = exchanges, bytes })
 }
 
 // WithLogger receives what goes wrong and what is forgotten. By default nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
-	return option(func(s *settings) { s.logger = logger })
+	return setting(func(s *settings) { s.logger = logger })
 }
 
 type settings struct {
-	seed          uint64
-	now           func() time.Time
-	readyAfter    time.Duration
-	maxMedia      int
-	maxPrincipals int
-	maxBytes      int64
-	logger        *slog.Logger
+	seed            uint64
+	now             func() time.Time
+	course          course // of worlds, before scenarios
+	scenarios       []string
+	world           course // of worlds, with them
+	faults          []Fault
+	strict          bool
+	authentication  authentication
+	clients         []Client
+	tokenTTL        time.Duration
+	observe         func(Exchange)
+	maxMedia        int
+	maxPrincipals   int
+	maxBytes        int64
+	maxExchanges    int
+	maxJournalBytes int64
+	logger          *slog.Logger
 }
 
-func defaults() settings {
-	return settings{
-		now:           time.Now,
-		readyAfter:    DefaultReadyAfter,
-		maxMedia:      DefaultMaxMedia,
-		maxPrincipals: DefaultMaxPrincipals,
-		maxBytes:      DefaultMaxBytes,
-		logger:        slog.New(slog.DiscardHandler),
+func newSettings(opts []Option) (settings, error) {
+	s := settings{
+		now:             time.Now,
+		course:          course{outcome: gen.MediaStatusReady, after: DefaultReadyAfter},
+		authentication:  authentication{any: true},
+		tokenTTL:        DefaultTokenTTL,
+		observe:         func(Exchange) {},
+		maxMedia:        DefaultMaxMedia,
+		maxPrincipals:   DefaultMaxPrincipals,
+		maxBytes:        DefaultMaxBytes,
+		maxExchanges:    DefaultMaxExchanges,
+		maxJournalBytes: DefaultMaxJournalBytes,
+		logger:          slog.New(slog.DiscardHandler),
 	}
+	for _, opt := range opts {
+		if err := opt.applyTo(&s); err != nil {
+			return s, err
+		}
+	}
+	s.clients = slices.Clone(s.clients)
+	var err error
+	if s.world, err = s.course.withAll(s.scenarios); err != nil {
+		return s, err
+	}
+	return s, s.check()
 }
 
 func (s settings) check() error {
+	const longestTTL = 365 * 24 * time.Hour
 	switch {
-	case s.readyAfter < 0:
-		return fmt.Errorf("ready after: %v is negative", s.readyAfter)
-	case s.maxMedia < 1 || s.maxPrincipals < 1 || s.maxBytes < 1:
+	case s.tokenTTL < time.Second || s.tokenTTL > longestTTL || s.tokenTTL%time.Second != 0:
+		return fmt.Errorf("token lifetime %v: must be in whole seconds, from 1s to %v", s.tokenTTL, longestTTL)
+	case min(s.maxMedia, s.maxPrincipals, s.maxExchanges) < 1 || min(s.maxBytes, s.maxJournalBytes) < 1:
 		return errors.New("limits: each must be at least 1")
 	}
 	return nil

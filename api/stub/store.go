@@ -2,8 +2,11 @@ package stub
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
@@ -11,31 +14,39 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-// store holds the media of all principals, within the limits of the settings.
+// store holds the worlds, within the limits of the settings.
 type store struct {
 	settings settings
+	journal  *journal
 
 	mu     sync.Mutex
-	worlds *simplelru.LRU[principalID, *world] // by last use
-	bytes  int64
+	worlds *simplelru.LRU[worldKey, *world] // by last use
+	bytes  int64                            // of all media
+	offset time.Duration                    // of all clocks
+	faults []Fault                          // of worlds to come
 }
 
-// principalID stands for a principal, whose text may be a secret and of any length.
-type principalID [sha256.Size]byte
+// worldKey stands for a principal, whose text may be a secret and of any length.
+type worldKey [sha256.Size]byte
 
-// world is what one principal has.
+// world is the state behind a [World].
 type world struct {
 	userID uuid.UUID
-	media  *simplelru.LRU[uuid.UUID, media] // by age, since none is ever touched
-	made   uint64                           // number of media so far, forgotten ones included
+	media  *simplelru.LRU[uuid.UUID, *media] // by age, since none is ever touched
+	made   uint64                            // number of media so far, forgotten ones included
 	bytes  int64
+	offset time.Duration // of the clock
+	course course
+	faults faultSet
+	random *rand.Rand
 }
 
 func newStore(s settings) *store {
-	st := &store{settings: s}
-	st.worlds = newLRU(s.maxPrincipals, func(_ principalID, w *world) {
+	st := &store{settings: s, journal: newJournal(s), faults: s.faults}
+	st.worlds = newLRU(s.maxPrincipals, func(key worldKey, w *world) {
 		st.bytes -= w.bytes
-		s.logger.Warn("forgot the principal that was silent for longest", slog.Int("media", w.media.Len()))
+		st.journal.forget(key)
+		s.logger.Warn("forgot the world of the principal that was silent for longest", slog.Int("media", w.media.Len()))
 	})
 	return st
 }
@@ -49,13 +60,16 @@ func newLRU[K comparable, V any](size int, evicted func(K, V)) *simplelru.LRU[K,
 	return lru
 }
 
+func (st *store) key(principal string) worldKey { return sha256.Sum256([]byte(principal)) }
+
 // add gives the media an owner and an id, keeps it, and returns its record.
-func (st *store) add(principal string, m media) gen.Media {
+func (st *store) add(principal string, m *media) gen.Media {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	w := st.world(principal)
 	m.userID = w.userID
 	m.id = derivedID(w.userID, "media", w.made)
+	m.begin(st.timeIn(w))
 	w.made++
 	w.media.Add(m.id, m)
 	w.bytes += m.bytes()
@@ -64,31 +78,91 @@ func (st *store) add(principal string, m media) gen.Media {
 	return m.processing()
 }
 
-func (st *store) get(principal string, id uuid.UUID) (media, bool) {
+// poll returns a media as this GET finds it.
+func (st *store) poll(principal string, id uuid.UUID) (record gen.Media, answer polled, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	w, ok := st.worlds.Get(sha256.Sum256([]byte(principal)))
+	w, ok := st.worlds.Get(st.key(principal))
 	if !ok {
-		return media{}, false
+		return gen.Media{}, polled{}, false
 	}
-	return w.media.Peek(id)
+	m, ok := w.media.Peek(id)
+	if !ok {
+		return gen.Media{}, polled{}, false
+	}
+	now := st.timeIn(w)
+	answer = m.poll(now)
+	return m.at(now), answer, true
+}
+
+// course is that of media which the principal uploads.
+func (st *store) course(principal string) course {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.world(principal).course
+}
+
+// draw returns the faults that befall a request.
+func (st *store) draw(principal, operation string) []drawn {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	w := st.world(principal)
+	return w.faults.draw(operation, w.random)
+}
+
+func (st *store) now(principal string) time.Time {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.timeIn(st.world(principal))
+}
+
+// timeIn is in microseconds, which is what the service's language keeps of a time.
+func (st *store) timeIn(w *world) time.Time {
+	return st.settings.now().Add(st.offset + w.offset).UTC().Truncate(time.Microsecond)
+}
+
+func (st *store) change(principal string, change func(*world)) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	change(st.world(principal))
+}
+
+func (st *store) advance(d time.Duration) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.offset += d
+}
+
+func (st *store) setFaults(faults []Fault) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.faults = faults
+	for _, w := range st.worlds.Values() {
+		w.faults = newFaultSet(faults)
+	}
 }
 
 func (st *store) world(principal string) *world {
-	id := principalID(sha256.Sum256([]byte(principal)))
-	if w, ok := st.worlds.Get(id); ok {
+	key := st.key(principal)
+	if w, ok := st.worlds.Get(key); ok {
 		return w
 	}
-	w := &world{userID: derivedID(uuid.UUID(id[:16]), "user", st.settings.seed)}
-	w.media = newLRU(st.settings.maxMedia, func(_ uuid.UUID, m media) {
+	seed := st.settings.seed
+	w := &world{
+		userID: derivedID(uuid.UUID(key[:16]), "user", seed),
+		course: st.settings.world,
+		faults: newFaultSet(st.faults),
+		random: rand.New(rand.NewPCG(seed, binary.BigEndian.Uint64(key[:8]))),
+	}
+	w.media = newLRU(st.settings.maxMedia, func(_ uuid.UUID, m *media) {
 		w.bytes -= m.bytes()
 		st.bytes -= m.bytes()
 	})
-	st.worlds.Add(id, w)
+	st.worlds.Add(key, w)
 	return w
 }
 
-// shrink makes room: other principals go first, then the oldest media of this one.
+// shrink makes room: other worlds go first, then the oldest media of this one.
 func (st *store) shrink(current *world) {
 	for st.bytes > st.settings.maxBytes && st.worlds.Len() > 1 {
 		st.worlds.RemoveOldest()

@@ -1,37 +1,73 @@
 package stub
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/server"
 )
 
 // Stub is the stand-in, as an http.Handler that any number of goroutines may use.
 type Stub struct {
-	handler http.Handler
+	settings  settings
+	library   *contract.Contract
+	byPattern map[string]*contract.Operation
+	store     *store
+	tokens    tokens
+	handler   http.Handler // the operations of the contract, and the token endpoint
 }
 
 // New makes a stub with no media. It fails for options that cannot be.
 func New(opts ...Option) (*Stub, error) {
-	s := defaults()
-	for _, opt := range opts {
-		opt.applyTo(&s)
-	}
-	if err := s.check(); err != nil {
-		return nil, fmt.Errorf("stub: %w", err)
-	}
-	handler, err := server.New(&operations{settings: s, store: newStore(s)},
-		server.WithAuthenticator(anyone), server.WithLogger(s.logger))
+	settings, err := newSettings(opts)
 	if err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
-	return &Stub{handler: handler}, nil
+	library, err := contract.Library()
+	if err != nil {
+		return nil, fmt.Errorf("stub: %w", err)
+	}
+	s := &Stub{
+		settings:  settings,
+		library:   library,
+		byPattern: map[string]*contract.Operation{},
+		store:     newStore(settings),
+		tokens:    newTokens(settings.seed),
+	}
+	for _, op := range library.Operations() {
+		s.byPattern[op.String()] = op
+	}
+	if s.handler, err = s.newHandler(); err != nil {
+		return nil, fmt.Errorf("stub: %w", err)
+	}
+	return s, nil
 }
 
-// ServeHTTP answers a request as the service would.
-func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+func (s *Stub) newHandler() (http.Handler, error) {
+	operations, err := server.New(&operations{store: s.store, library: s.library},
+		server.WithAuthenticator(s.authenticate),
+		server.WithLogger(s.settings.logger),
+		server.WithRefusalObserver(noteRefusal),
+		server.WithMiddleware(func(next http.Handler) http.Handler { return s.warn(s.preferred(next)) }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isTokenEndpoint(r) {
+			s.serveToken(w, r)
+			return
+		}
+		operations.ServeHTTP(w, r)
+	}), nil
+}
 
-// anyone accepts every token and takes its text for the principal.
-func anyone(_ context.Context, token string) (string, error) { return token, nil }
+// ServeHTTP answers a request as the service would, or as the stub was told.
+func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if isHealth(r) {
+		serveHealth(w, r)
+		return
+	}
+	s.exchange(w, r)
+}

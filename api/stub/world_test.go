@@ -120,7 +120,7 @@ func TestSameSeedClockAndRequestsGiveTheSameBytes(t *testing.T) {
 }
 
 func TestParallelCallersGetTheirOwn(t *testing.T) {
-	s := newService(t, stub.WithReadyAfter(0))
+	s := newService(t, stub.WithReadyAfter("0s"))
 	var wg sync.WaitGroup
 	for n := range 20 {
 		wg.Go(func() {
@@ -138,7 +138,7 @@ func TestParallelCallersGetTheirOwn(t *testing.T) {
 
 func TestOptionsThatCannotBeAreRefused(t *testing.T) {
 	for name, opt := range map[string]stub.Option{
-		"a negative time":  stub.WithReadyAfter(-1),
+		"a negative time":  stub.WithReadyAfter("-1s"),
 		"no media":         stub.WithLimits(0, 1, 1),
 		"no principals":    stub.WithLimits(1, 0, 1),
 		"no bytes":         stub.WithLimits(1, 1, 0),

@@ -9,13 +9,18 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// greet says where the stub listens and how to call it.
-func greet(w io.Writer, addr net.Addr) error {
-	curl, err := curlLine(baseURL(addr))
+// greet says where the stub listens, how to call it, and whether it gives tokens to anyone.
+func greet(w io.Writer, addr net.Addr, anyClient bool) error {
+	base := baseURL(addr)
+	curl, err := curlLine(base)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "medialink stub listens on %s\n%s\n", baseURL(addr), curl)
+	lines := fmt.Sprintf("medialink stub listens on %s\n%s\n", base, curl)
+	if anyClient {
+		lines += fmt.Sprintf("Any client gets a token from %s/oauth2/token: name those who may with --client id:secret\n", base)
+	}
+	_, err = io.WriteString(w, lines)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/medialink-go/medialink/api/server"
@@ -16,14 +17,36 @@ const drain = 5 * time.Second
 
 type stubCommand struct {
 	Addr       string        `env:"MEDIALINK_STUB_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (${default}). Port 0 takes a free one."`
-	ReadyAfter time.Duration `env:"MEDIALINK_STUB_READY_AFTER" default:"2s" placeholder:"DURATION" help:"How long media are processing (${default})."`
-	Seed       uint64        `env:"MEDIALINK_STUB_SEED" default:"0" placeholder:"N" help:"Chooses ids and meta (${default})."`
+	AddrFile   string        `env:"MEDIALINK_STUB_ADDR_FILE" type:"path" placeholder:"FILE" help:"Write host and port to a file once it listens."`
+	ReadyAfter string        `env:"MEDIALINK_STUB_READY_AFTER" default:"2s" placeholder:"5s|3polls" help:"How long media are processing (${default})."`
+	Scenario   []string      `env:"MEDIALINK_STUB_SCENARIO" placeholder:"NAME" help:"How media fare, see above. Repeatable; a later one wins."`
+	Fault      []string      `env:"MEDIALINK_STUB_FAULT" sep:"none" placeholder:"FAULT" help:"What goes wrong, see above. Repeatable; in the environment, with blanks between."`
+	Strict     bool          `env:"MEDIALINK_STUB_STRICT" help:"Refuse undeclared properties and unusual link schemes with 422."`
+	Auth       string        `env:"MEDIALINK_STUB_AUTH" default:"any" placeholder:"any|issued|TOKEN,..." help:"Which bearer tokens are accepted (${default})."`
+	Client     []string      `env:"MEDIALINK_STUB_CLIENT" placeholder:"ID:SECRET" help:"Who may ask /oauth2/token. Repeatable; none named, anyone may."`
+	TokenTTL   time.Duration `name:"token-ttl" env:"MEDIALINK_STUB_TOKEN_TTL" default:"1h" placeholder:"DURATION" help:"How long issued tokens are good (${default})."`
+	Seed       uint64        `env:"MEDIALINK_STUB_SEED" default:"0" placeholder:"N" help:"Chooses ids, meta, tokens and chance (${default})."`
+}
+
+// Help lists the forms of scenarios and faults behind the flags.
+func (c *stubCommand) Help() string {
+	return "Scenarios, for --scenario, and for links such as https://failed.medialink.invalid/any/name.mp4:\n\n" + table(stub.Scenarios()) +
+		"\nFaults, for --fault:\n\n" + table(stub.Faults())
+}
+
+// table is indented, so that it is not wrapped.
+func table(forms []stub.Form) string {
+	var b strings.Builder
+	for _, form := range forms {
+		fmt.Fprintf(&b, "    %-20s %s\n", form.Example, form.Means)
+	}
+	return b.String()
 }
 
 // Run serves until ctx is done.
 func (c *stubCommand) Run(ctx context.Context, t terminal) error {
 	logger := slog.New(slog.NewTextHandler(t.err, nil))
-	s, err := stub.New(stub.WithReadyAfter(c.ReadyAfter), stub.WithSeed(c.Seed), stub.WithLogger(logger))
+	s, err := c.stub(logger)
 	if err != nil {
 		return &usageError{err}
 	}
@@ -31,8 +54,42 @@ func (c *stubCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return fmt.Errorf("%w: choose another with --addr", err)
 	}
-	if err := greet(t.out, listener.Addr()); err != nil {
+	remove, err := writeAddr(c.AddrFile, listener.Addr())
+	if err != nil {
+		return err
+	}
+	defer remove()
+	if err := greet(t.out, listener.Addr(), len(c.Client) == 0); err != nil {
 		return err
 	}
 	return server.Serve(ctx, listener, s, logger, drain)
+}
+
+func (c *stubCommand) stub(logger *slog.Logger) (*stub.Stub, error) {
+	options := []stub.Option{
+		stub.WithReadyAfter(c.ReadyAfter),
+		stub.WithScenarios(c.Scenario...),
+		stub.WithAuthentication(c.Auth),
+		stub.WithTokenTTL(c.TokenTTL),
+		stub.WithSeed(c.Seed),
+		stub.WithLogger(logger),
+	}
+	if c.Strict {
+		options = append(options, stub.WithStrict())
+	}
+	for _, text := range strings.Fields(strings.Join(c.Fault, " ")) {
+		f, err := stub.ParseFault(text)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, stub.WithFaults(f))
+	}
+	for _, text := range c.Client {
+		client, err := stub.ParseClient(text)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, stub.WithClients(client))
+	}
+	return stub.New(options...)
 }

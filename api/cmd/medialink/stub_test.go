@@ -116,9 +116,9 @@ func TestAFlagWinsOverTheEnvironment(t *testing.T) {
 }
 
 func TestAWrongEnvironmentIsRefusedByName(t *testing.T) {
-	t.Setenv("MEDIALINK_STUB_READY_AFTER", "soon")
+	t.Setenv("MEDIALINK_STUB_SEED", "soon")
 	code, _, stderr := invoke(t, "stub")
-	if code != 2 || !strings.Contains(stderr, "MEDIALINK_STUB_READY_AFTER") {
+	if code != 2 || !strings.Contains(stderr, "MEDIALINK_STUB_SEED") {
 		t.Errorf("code %d: %q", code, stderr)
 	}
 }

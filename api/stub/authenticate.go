@@ -1,0 +1,75 @@
+package stub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/medialink-go/medialink/api/server"
+)
+
+// authentication says which bearer tokens are accepted, beside issued ones that have expired, which never are.
+type authentication struct {
+	any    bool
+	issued bool
+	listed []string
+}
+
+// parseAuthentication reads "any", "issued", or a list of tokens, with "issued" among them if issued ones are accepted too.
+func parseAuthentication(text string) (authentication, error) {
+	var a authentication
+	for item := range strings.SplitSeq(text, ",") {
+		switch {
+		case item == "any":
+			a.any = true
+		case item == "issued":
+			a.issued = true
+		case item == "" || strings.ContainsAny(item, " \t"):
+			return a, errors.New("authentication must be any, issued, or tokens with commas between them")
+		default:
+			a.listed = append(a.listed, item)
+		}
+	}
+	if a.any && (a.issued || len(a.listed) > 0) {
+		return a, errors.New("authentication any stands alone")
+	}
+	return a, nil
+}
+
+// authenticate is a server.Authenticator.
+func (s *Stub) authenticate(_ context.Context, token string) (principal string, err error) {
+	accepted := s.settings.authentication
+	clientID, expiry, err := s.tokens.open(token)
+	switch {
+	case err != nil && (accepted.any || slices.Contains(accepted.listed, token)):
+		return token, nil
+	case err != nil || !accepted.any && !accepted.issued:
+		return "", refused(errNotIssued)
+	case !s.store.now(clientID).Before(expiry):
+		return "", refused(errExpired)
+	}
+	return clientID, nil
+}
+
+func refused(why error) error { return fmt.Errorf("%w: %w", server.ErrUnauthenticated, why) }
+
+// Client may ask for tokens.
+type Client struct {
+	ID, Secret string
+}
+
+// ParseClient reads "id:secret".
+func ParseClient(text string) (Client, error) {
+	id, secret, ok := strings.Cut(text, ":")
+	if !ok || id == "" || secret == "" {
+		return Client{}, errors.New("a client must be id:secret")
+	}
+	return Client{ID: id, Secret: secret}, nil
+}
+
+// knows lets any client in where none is named.
+func (s settings) knows(id, secret string) bool {
+	return len(s.clients) == 0 || slices.Contains(s.clients, Client{ID: id, Secret: secret})
+}

@@ -1,0 +1,93 @@
+package stub
+
+import (
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// instead is the answer of a fault that stands before the operation, or nil for another kind.
+func (f drawn) instead() *answer {
+	var a *answer
+	switch f.Kind {
+	case FaultStatus:
+		a = detailAnswer(f.Status, statusText(f.Status))
+	case FaultRevoked:
+		a = detailAnswer(http.StatusUnauthorized, "Not authenticated")
+	case FaultHTML:
+		a = newAnswer()
+		a.status = http.StatusBadGateway
+		a.header.Set("Content-Type", "text/html")
+		a.body.WriteString("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n")
+	default:
+		return nil
+	}
+	if f.RetryAfter > 0 {
+		a.header.Set("Retry-After", strconv.Itoa(int(f.RetryAfter/time.Second)))
+	}
+	return a
+}
+
+// spoil changes an answer as a fault says.
+func (f drawn) spoil(a *answer) {
+	switch f.Kind {
+	case FaultContentType:
+		a.header.Set("Content-Type", "text/plain; charset=utf-8")
+	case FaultBroken:
+		a.body.Reset()
+		a.body.WriteString("{}")
+	}
+}
+
+// deliver sends an answer in the manner of the fault of delivery among the faults, if there is one.
+func deliver(w http.ResponseWriter, r *http.Request, a *answer, faults []drawn) {
+	for _, f := range faults {
+		switch f.Kind {
+		case FaultReset:
+			reset(w)
+		case FaultTruncate:
+			a.sendHalf(w)
+			panic(http.ErrAbortHandler)
+		case FaultStall:
+			a.sendHalf(w)
+			wait(r.Context(), f.delay)
+			panic(http.ErrAbortHandler)
+		case FaultSlow:
+			a.trickle(w, r, f.delay)
+			return
+		}
+	}
+	a.send(w)
+}
+
+// reset ends the connection without an answer: by a TCP reset where there is TCP.
+func reset(w http.ResponseWriter) {
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // without it the connection just ends, which is a fault too
+		}
+		_ = conn.Close()
+	}
+	panic(http.ErrAbortHandler)
+}
+
+func (a *answer) sendHalf(w http.ResponseWriter) {
+	a.writeHeader(w)
+	_, _ = w.Write(a.body.Bytes()[:a.body.Len()/2])
+	_ = http.NewResponseController(w).Flush()
+}
+
+// trickle sends the body in pieces.
+func (a *answer) trickle(w http.ResponseWriter, r *http.Request, over time.Duration) {
+	const pieces = 10
+	a.writeHeader(w)
+	body := a.body.Bytes()
+	for i := range pieces {
+		_, _ = w.Write(body[len(body)*i/pieces : len(body)*(i+1)/pieces])
+		_ = http.NewResponseController(w).Flush()
+		if !wait(r.Context(), over/pieces) {
+			panic(http.ErrAbortHandler)
+		}
+	}
+}

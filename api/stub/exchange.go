@@ -1,0 +1,156 @@
+package stub
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"strings"
+
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+type exchangeKey struct{}
+
+// exchangeOf returns the exchange that a request is part of, or nil.
+func exchangeOf(ctx context.Context) *Exchange {
+	x, _ := ctx.Value(exchangeKey{}).(*Exchange)
+	return x
+}
+
+// exchange answers a request with all that befalls it, and takes it down.
+func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
+	op := s.operation(r)
+	principal := s.principal(r, op)
+	x := &Exchange{
+		Time:          s.store.now(principal),
+		Operation:     name(op, r),
+		Method:        r.Method,
+		Path:          strings.Clone(r.URL.EscapedPath()),
+		RequestHeader: redacted(r.Header),
+	}
+	// Also when a fault drops the connection by a panic.
+	defer func() {
+		s.store.journal.add(s.store.key(principal), x)
+		s.settings.observe(*x)
+	}()
+	faults := s.store.draw(principal, x.Operation)
+	for _, f := range faults {
+		x.Faults = append(x.Faults, f.String())
+	}
+	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = &tappedBody{ReadCloser: r.Body, exchange: x}
+	}
+	a := s.answer(r, faults)
+	x.takeDown(a, op)
+	deliver(w, r, a, faults)
+}
+
+// operation returns that of the contract, or nil.
+func (s *Stub) operation(r *http.Request) *contract.Operation {
+	match, err := s.library.Match(r.Method, r.URL.EscapedPath())
+	if err != nil {
+		return nil
+	}
+	return match.Operation
+}
+
+func name(op *contract.Operation, r *http.Request) string {
+	switch {
+	case op != nil:
+		return op.ID()
+	case isTokenEndpoint(r):
+		return OperationToken
+	}
+	return ""
+}
+
+// principal is "" for a request without a token that is accepted.
+func (s *Stub) principal(r *http.Request, op *contract.Operation) string {
+	if op == nil && isTokenEndpoint(r) {
+		clientID, _, _ := clientOf(r)
+		return clientID
+	}
+	token := contract.BearerToken(r.Header)
+	if token == "" {
+		return ""
+	}
+	principal, err := s.authenticate(r.Context(), token)
+	if err != nil {
+		return ""
+	}
+	return principal
+}
+
+// answer lets the first fault that stands before the operation answer, or else the operation.
+func (s *Stub) answer(r *http.Request, faults []drawn) *answer {
+	for _, f := range faults {
+		if f.Kind == FaultLatency && !wait(r.Context(), f.delay) {
+			panic(http.ErrAbortHandler)
+		}
+	}
+	for _, f := range faults {
+		if a := f.instead(); a != nil {
+			return a
+		}
+	}
+	a := newAnswer()
+	s.handler.ServeHTTP(a, r)
+	for _, f := range faults {
+		f.spoil(a)
+	}
+	return a
+}
+
+// takeDown notes an answer as it is about to be delivered.
+func (x *Exchange) takeDown(a *answer, op *contract.Operation) {
+	x.Status = a.status
+	x.ResponseHeader = maps.Clone(a.header)
+	x.ResponseSize = int64(a.body.Len())
+	if x.Operation != OperationToken || a.status != http.StatusOK {
+		x.ResponseBody = cut(a.body.Bytes())
+	}
+	if op != nil && len(x.Faults) > 0 {
+		x.ResponseViolations = op.CheckResponse(a.status, a.header, a.body.Bytes()).Violations
+	}
+}
+
+func cut(body []byte) []byte { return append([]byte(nil), body[:min(len(body), maxJournalBody)]...) }
+
+// redacted is a copy without credentials.
+func redacted(header http.Header) http.Header {
+	header = header.Clone()
+	for _, name := range []string{"Authorization", "Proxy-Authorization", "Cookie"} {
+		if header.Get(name) != "" {
+			header.Set(name, "REDACTED")
+		}
+	}
+	return header
+}
+
+// tappedBody notes what is read of a request's body.
+type tappedBody struct {
+	io.ReadCloser
+	exchange *Exchange
+}
+
+func (b *tappedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	x := b.exchange
+	x.RequestSize += int64(n)
+	if room := maxJournalBody - len(x.RequestBody); room > 0 && x.Operation != OperationToken {
+		x.RequestBody = append(x.RequestBody, p[:min(n, room)]...)
+	}
+	return n, err
+}
+
+// noteRefusal takes down why the contract refuses a request.
+func noteRefusal(r *http.Request, refusal *contract.Refusal) {
+	x := exchangeOf(r.Context())
+	var violation *contract.ViolationError
+	if x != nil && len(refusal.Violations) > 0 && errors.As(refusal.Err, &violation) {
+		x.Violations = refusal.Violations
+	}
+}

@@ -1,0 +1,128 @@
+package stub
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// tokenPath is that of the token endpoint (contract-facts, Authentication).
+const tokenPath = "/oauth2/token"
+
+// DefaultTokenTTL is how long an issued token is good unless [WithTokenTTL] says otherwise.
+const DefaultTokenTTL = time.Hour
+
+// maxForm is more than any request for a token needs, in bytes.
+const maxForm = 64 << 10
+
+func isTokenEndpoint(r *http.Request) bool { return r.URL.Path == tokenPath }
+
+// scopes are those that the service knows.
+func scopes() []string { return []string{"api/source", "api/input", "api/output", "api/limit"} }
+
+// The errors of RFC 6749, section 5.2.
+var (
+	errInvalidRequest       = errors.New("invalid_request")
+	errInvalidClient        = errors.New("invalid_client")
+	errInvalidScope         = errors.New("invalid_scope")
+	errUnsupportedGrantType = errors.New("unsupported_grant_type")
+)
+
+// serveToken is the token endpoint: client credentials (RFC 6749, section 4.4), refused with status 400 as Amazon Cognito does.
+func (s *Stub) serveToken(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store") // section 5.1
+	w.Header().Set("Pragma", "no-cache")
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		detailAnswer(http.StatusMethodNotAllowed, "Method Not Allowed").send(w)
+		return
+	}
+	clientID, err := s.grant(r)
+	if err != nil {
+		jsonAnswer(http.StatusBadRequest, encode(map[string]string{"error": err.Error()})).send(w)
+		return
+	}
+	jsonAnswer(http.StatusOK, encode(tokenAnswer{
+		AccessToken: s.tokens.issue(clientID, s.store.now(clientID).Add(s.settings.tokenTTL)),
+		ExpiresIn:   int64(s.settings.tokenTTL / time.Second),
+		TokenType:   "Bearer",
+	})).send(w)
+}
+
+type tokenAnswer struct {
+	AccessToken string `json:"access_token"`
+	ExpiresIn   int64  `json:"expires_in"`
+	TokenType   string `json:"token_type"`
+}
+
+// grant returns the client that may have a token.
+func (s *Stub) grant(r *http.Request) (clientID string, err error) {
+	form, err := formOf(r)
+	if err != nil {
+		return "", err
+	}
+	clientID, secret, err := clientOf(r)
+	switch {
+	case err != nil:
+		return "", err
+	case !s.settings.knows(clientID, secret):
+		return "", errInvalidClient
+	case form.Get("grant_type") == "":
+		return "", errInvalidRequest
+	case form.Get("grant_type") != "client_credentials":
+		return "", errUnsupportedGrantType
+	}
+	for scope := range strings.FieldsSeq(form.Get("scope")) {
+		if !slices.Contains(scopes(), scope) {
+			return "", errInvalidScope
+		}
+	}
+	return clientID, nil
+}
+
+// formOf reads the form once; r.PostForm has it from then on. No parameter may come twice (RFC 6749, section 3.2).
+func formOf(r *http.Request) (url.Values, error) {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || mediaType != "application/x-www-form-urlencoded" {
+		return nil, errInvalidRequest
+	}
+	r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		return nil, errInvalidRequest
+	}
+	for _, values := range r.PostForm {
+		if len(values) > 1 {
+			return nil, errInvalidRequest
+		}
+	}
+	return r.PostForm, nil
+}
+
+// clientOf reads the credentials from HTTP Basic, where both are form-encoded, or from the form (RFC 6749, section 2.3.1), not from both.
+func clientOf(r *http.Request) (id, secret string, err error) {
+	form, err := formOf(r)
+	if err != nil {
+		return "", "", err
+	}
+	id, secret, basic := r.BasicAuth()
+	switch {
+	case basic && form.Has("client_secret"):
+		return "", "", errInvalidRequest
+	case basic:
+		id, err = url.QueryUnescape(id)
+		if err == nil {
+			secret, err = url.QueryUnescape(secret)
+		}
+	default:
+		id, secret = form.Get("client_id"), form.Get("client_secret")
+	}
+	const longestID = 256
+	if err != nil || id == "" || secret == "" || len(id) > longestID {
+		return "", "", errInvalidClient
+	}
+	return id, secret, nil
+}
