@@ -1,0 +1,210 @@
+package stubtest_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stubtest"
+	"github.com/medialink-go/medialink/gen"
+)
+
+const sample = "https://static.rask.ai/samples/sample_1.mp4"
+
+func upload(t *testing.T, s *stubtest.Server) *gen.UploadMediaLinkResponse {
+	t.Helper()
+	answer, err := s.Generated().UploadMediaLinkWithResponse(t.Context(), gen.MediaLink{Link: sample})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
+
+func get(t *testing.T, s *stubtest.Server, m *gen.Media) *gen.GetMediaResponse {
+	t.Helper()
+	answer, err := s.Generated().GetMediaWithResponse(t.Context(), m.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
+
+func TestAdvanceMakesMediaReady(t *testing.T) {
+	t.Parallel()
+	s := stubtest.New(t, stub.WithReadyAfter("10m"))
+	m := upload(t, s).JSON200
+	if got := get(t, s, m).JSON200.Status; got != gen.MediaStatusProcessing {
+		t.Errorf("it is %s at once", got)
+	}
+	s.Advance(10 * time.Minute)
+	if got := get(t, s, m).JSON200.Status; got != gen.MediaStatusReady {
+		t.Errorf("it is %s ten minutes later", got)
+	}
+}
+
+func TestRequestsAreTakenDown(t *testing.T) {
+	t.Parallel()
+	s := stubtest.New(t)
+	get(t, s, upload(t, s).JSON200)
+	var asked []string
+	for _, x := range s.Requests() {
+		asked = append(asked, fmt.Sprint(x.Operation, " ", x.Status))
+	}
+	if got := strings.Join(asked, ", "); got != "uploadMediaLink 200, getMedia 200" {
+		t.Error(got)
+	}
+}
+
+func TestFaultsCanBeTurnedOnAndOff(t *testing.T) {
+	t.Parallel()
+	s := stubtest.New(t)
+	s.Faults("503,first=1", "429,on=getMedia")
+	if got := upload(t, s).StatusCode(); got != 503 {
+		t.Errorf("the first upload gets %d", got)
+	}
+	m := upload(t, s).JSON200
+	if got := get(t, s, m); got.StatusCode() != 429 || got.HTTPResponse.Header.Get("Retry-After") != "1" {
+		t.Errorf("the GET gets %d", got.StatusCode())
+	}
+	s.Faults()
+	if got := get(t, s, m).StatusCode(); got != 200 {
+		t.Errorf("without faults the GET gets %d", got)
+	}
+}
+
+func TestTimeGoesOnInsideABubble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := stubtest.New(t, stub.WithReadyAfter("3h"))
+		s.Faults("latency=90s,first=1")
+		began := time.Now()
+		m := upload(t, s).JSON200
+		if took := time.Since(began); took != 90*time.Second {
+			t.Errorf("the upload took %v", took)
+		}
+		time.Sleep(3 * time.Hour)
+		if got := get(t, s, m).JSON200.Status; got != gen.MediaStatusReady {
+			t.Errorf("it is %s", got)
+		}
+	})
+}
+
+func TestAStalledAnswerDoesNotHoldUpTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := stubtest.New(t)
+		s.Faults("stall=100s")
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://any.invalid/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := s.Transport().RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+	})
+}
+
+func TestHooksOfHTTPTraceAreCalled(t *testing.T) {
+	t.Parallel()
+	s := stubtest.New(t)
+	var called []string
+	note := func(name string) { called = append(called, name) }
+	trace := &httptrace.ClientTrace{
+		GetConn:              func(string) { note("GetConn") },
+		GotConn:              func(httptrace.GotConnInfo) { note("GotConn") },
+		WroteRequest:         func(httptrace.WroteRequestInfo) { note("WroteRequest") },
+		GotFirstResponseByte: func() { note("GotFirstResponseByte") },
+	}
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(t.Context(), trace), http.MethodGet, "http://any.invalid/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := s.Transport().RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if got := strings.Join(called, " "); got != "GetConn GotConn WroteRequest GotFirstResponseByte" {
+		t.Error(got)
+	}
+}
+
+func TestSocketsAreThereForOtherPrograms(t *testing.T) {
+	t.Parallel()
+	s := stubtest.New(t)
+	response, err := http.Get(s.URL() + "/_stub/health")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || string(body) != "{\"status\":\"ok\"}\n" || s.URL() != s.URL() {
+		t.Errorf("%v: %s", err, body)
+	}
+}
+
+// judged is a test that notes what a Server says of it.
+type judged struct {
+	testing.TB
+	failed bool
+	log    strings.Builder
+}
+
+func (j *judged) Helper() {}
+
+func (j *judged) Logf(format string, args ...any) { fmt.Fprintf(&j.log, format+"\n", args...) }
+
+func (j *judged) Errorf(format string, args ...any) {
+	j.failed = true
+	j.Logf(format, args...)
+}
+
+func TestABrokenContractFailsTheTest(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name, body string
+		allowed    bool
+		fails      bool
+		says       string
+	}{
+		{"a violation fails", `{"link":"https://h.example/a.mp4","kind":"doc"}`, false, true,
+			"broke the contract: POST /api/library/v1/media/link: request /kind: must be one of video, audio, image, null"},
+		{"each of two is told", `{"link":"a"}`, false, true, "/link: must be an absolute URI"},
+		{"a violation that is allowed is told", `{"kind":"doc"}`, true, false, "/link: is required"},
+		{"a warning is told", `{"link":"https://h.example/a.mp4","nmae":"x"}`, false, false, "/nmae: is not declared"},
+		{"what conforms is not worth a word", `{"link":"https://h.example/a.mp4"}`, false, false, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			j := &judged{TB: t}
+			s := stubtest.New(j)
+			if row.allowed {
+				s.AllowViolations()
+			}
+			post(t, s, row.body)
+			if j.failed != row.fails || !strings.Contains(j.log.String(), row.says) || row.says == "" && j.log.Len() > 0 {
+				t.Errorf("failed %v: %s", j.failed, j.log.String())
+			}
+		})
+	}
+}
+
+func post(t *testing.T, s *stubtest.Server, body string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://any.invalid/api/library/v1/media/link", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+stubtest.Token)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := s.Transport().RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+}
