@@ -63,11 +63,13 @@ func Faults() []Form {
 
 // ParseFault reads a fault in one of the forms that [Faults] lists, with conditions behind commas: "503,on=getMedia,first=2".
 func ParseFault(text string) (Fault, error) {
-	kind, conditions, _ := strings.Cut(text, ",")
+	kind, conditions, conditional := strings.Cut(text, ",")
 	f, err := parseKind(kind)
-	for condition := range strings.SplitSeq(conditions, ",") {
-		if err == nil && conditions != "" {
-			err = f.setCondition(condition)
+	if conditional {
+		for condition := range strings.SplitSeq(conditions, ",") {
+			if err == nil {
+				err = f.setCondition(condition)
+			}
 		}
 	}
 	if err == nil {
@@ -150,6 +152,8 @@ func checkFaults(faults []Fault) error {
 
 func (f Fault) check() error {
 	switch {
+	case !f.Kind.known():
+		return fmt.Errorf("is no fault: use %s", examples(Faults()))
 	case f.Kind == FaultStatus && (f.Status < 400 || f.Status > 599):
 		return errors.New("must have a status from 400 to 599")
 	case f.First < 0:
@@ -165,6 +169,14 @@ func (f Fault) check() error {
 		return err
 	}
 	return checkOperation(f.Operation)
+}
+
+func (k FaultKind) known() bool {
+	switch k {
+	case FaultLatency, FaultStatus, FaultHTML, FaultRevoked, FaultReset, FaultTruncate, FaultStall, FaultSlow, FaultContentType, FaultBroken:
+		return true
+	}
+	return false
 }
 
 func checkOperation(id string) error {

@@ -102,7 +102,7 @@ func formOf(r *http.Request) (url.Values, error) {
 	return r.PostForm, nil
 }
 
-// clientOf reads the credentials from HTTP Basic, where both are form-encoded, or from the form (RFC 6749, section 2.3.1), not from both.
+// clientOf reads the credentials from HTTP Basic or from the form (RFC 6749, section 2.3.1), not from both.
 func clientOf(r *http.Request) (id, secret string, err error) {
 	form, err := formOf(r)
 	if err != nil {
@@ -113,16 +113,21 @@ func clientOf(r *http.Request) (id, secret string, err error) {
 	case basic && form.Has("client_secret"):
 		return "", "", errInvalidRequest
 	case basic:
-		id, err = url.QueryUnescape(id)
-		if err == nil {
-			secret, err = url.QueryUnescape(secret)
-		}
+		id, secret = formDecoded(id), formDecoded(secret)
 	default:
 		id, secret = form.Get("client_id"), form.Get("client_secret")
 	}
 	const longestID = 256
-	if err != nil || id == "" || secret == "" || len(id) > longestID {
+	if id == "" || secret == "" || len(id) > longestID {
 		return "", "", errInvalidClient
 	}
 	return id, secret, nil
+}
+
+// formDecoded takes a text as it is that was not form-encoded, as it should be in HTTP Basic and often is not.
+func formDecoded(text string) string {
+	if decoded, err := url.QueryUnescape(text); err == nil {
+		return decoded
+	}
+	return text
 }

@@ -1,0 +1,219 @@
+package stub_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/medialink-go/medialink/api/stub"
+)
+
+func faults(t *testing.T, texts ...string) stub.Option {
+	t.Helper()
+	var all []stub.Fault
+	for _, text := range texts {
+		f, err := stub.ParseFault(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, f)
+	}
+	return stub.WithFaults(all...)
+}
+
+// call goes through sockets, so that what happens to a connection is seen. An answer whose body fails to come has both.
+func (s *service) call(base, method, path, body string) (response *http.Response, text string, err error) {
+	request, err := http.NewRequestWithContext(s.t.Context(), method, base+path, strings.NewReader(body))
+	if err != nil {
+		return nil, "", err
+	}
+	request.Header.Set("Authorization", "Bearer a")
+	request.Header.Set("Content-Type", "application/json")
+	response, err = (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
+	if err != nil {
+		return nil, "", err
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	return response, string(data), err
+}
+
+func TestFaultsBeforeTheOperation(t *testing.T) {
+	for _, row := range []struct {
+		fault, says, contentType, header, value string
+		status                                  int
+	}{
+		{"503", `{"detail":"Service Unavailable"}`, "application/json", "Retry-After", "1", 503},
+		{"429,retry-after=3s", `{"detail":"Too Many Requests"}`, "application/json", "Retry-After", "3", 429},
+		{"500", `{"detail":"Internal Server Error"}`, "application/json", "Retry-After", "", 500},
+		{"html", `<html>`, "text/html", "Retry-After", "", 502},
+		{"revoked", `{"detail":"Not authenticated"}`, "application/json", "WWW-Authenticate", "Bearer", 401},
+	} {
+		t.Run(row.fault, func(t *testing.T) {
+			s := newService(t, faults(t, row.fault+",first=1"))
+			w := s.do("a", http.MethodPost, linkPath, link(1))
+			if w.Code != row.status || !strings.Contains(w.Body.String(), row.says) || w.Header().Get("Content-Type") != row.contentType ||
+				w.Header().Get(row.header) != row.value {
+				t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
+			}
+			if got, want := s.upload("a", link(1)).ID, newService(t).upload("a", link(1)).ID; got != want {
+				t.Error("something was made in spite of the fault")
+			}
+		})
+	}
+}
+
+func TestFaultsOfDelivery(t *testing.T) {
+	for _, row := range []struct {
+		fault string
+		fits  func(response *http.Response, text string, err error) bool
+	}{
+		{"reset", func(_ *http.Response, _ string, err error) bool { return errors.Is(err, syscall.ECONNRESET) }},
+		{"truncate", func(r *http.Response, text string, err error) bool {
+			return r != nil && r.StatusCode == 200 && errors.Is(err, io.ErrUnexpectedEOF) && strings.HasPrefix(text, `{"kind"`)
+		}},
+		{"stall=1ms", func(r *http.Response, text string, err error) bool {
+			return r != nil && errors.Is(err, io.ErrUnexpectedEOF) && strings.HasPrefix(text, `{"kind"`)
+		}},
+		{"slow=10ms", func(r *http.Response, text string, err error) bool {
+			return err == nil && strings.HasSuffix(text, "}\n")
+		}},
+		{"content-type", func(r *http.Response, text string, err error) bool {
+			return err == nil && r.Header.Get("Content-Type") == "text/plain; charset=utf-8" && strings.HasPrefix(text, `{"kind"`)
+		}},
+		{"broken", func(r *http.Response, text string, err error) bool {
+			return err == nil && r.StatusCode == 200 && text == "{}"
+		}},
+	} {
+		t.Run(row.fault, func(t *testing.T) {
+			s := newService(t, faults(t, row.fault+",first=1,on=uploadMediaLink"))
+			sockets := httptest.NewServer(s.handler)
+			defer sockets.Close()
+			response, text, err := s.call(sockets.URL, http.MethodPost, linkPath, link(1))
+			if !row.fits(response, text, err) {
+				t.Errorf("%v, %q, %v", response, text, err)
+			}
+			first := newService(t).upload("a", link(1))
+			s.get("a", first) // the operation was done all the same
+		})
+	}
+}
+
+func TestAFaultBefallsWhatItIsToldTo(t *testing.T) {
+	s := newService(t, faults(t, "500,on=getMedia,first=2", "503,on=uploadMediaLink,first=1"))
+	if got := s.do("a", http.MethodPost, linkPath, link(1)).Code; got != 503 {
+		t.Errorf("the upload gets %d", got)
+	}
+	m := s.upload("a", link(1))
+	if sees := s.polls("a", m.ID.String(), 4); sees != "500 500 ready ready" {
+		t.Errorf("a sees %q", sees)
+	}
+	if got := s.do("b", http.MethodPost, linkPath, link(1)).Code; got != 503 {
+		t.Errorf("b, whose world has counts of its own, gets %d", got)
+	}
+}
+
+func TestTheTokenEndpointHasFaultsToo(t *testing.T) {
+	s := newService(t, faults(t, "503,on=token,first=1"))
+	ask := form("grant_type", "client_credentials", "client_id", "id", "client_secret", "secret")
+	if got := s.askToken(formType, ask).Code; got != 503 {
+		t.Errorf("the first gets %d", got)
+	}
+	if got := s.askToken(formType, ask).Code; got != 200 {
+		t.Errorf("the second gets %d", got)
+	}
+}
+
+func TestARateIsAboutKeptAndFollowsTheSeed(t *testing.T) {
+	count := func(seed uint64) (failed int, course string) {
+		s := newService(t, faults(t, "500,rate=0.25"), stub.WithSeed(seed))
+		for range 400 {
+			code := s.do("a", http.MethodGet, someMedia, "").Code
+			if code == 500 {
+				failed++
+			}
+			course += http.StatusText(code)[:1]
+		}
+		return failed, course
+	}
+	failed, first := count(1)
+	_, again := count(1)
+	_, other := count(2)
+	if failed < 70 || failed > 130 || first != again || first == other {
+		t.Errorf("%d of 400 failed; the same again %v, another seed the same %v", failed, first == again, first == other)
+	}
+}
+
+func TestFaultsThatCannotBeAreRefused(t *testing.T) {
+	for text, says := range map[string]string{
+		"":                      "is no fault",
+		"explode":               "is no fault",
+		"200":                   "from 400 to 599",
+		"600":                   "from 400 to 599",
+		"503=1":                 "is no fault",
+		"latency":               "must have a time",
+		"latency=5":             "must have a time",
+		"latency=-1s":           "must have a time",
+		"latency=101s":          "must have a time",
+		"latency=2s..1s":        "the lower one first",
+		"latency=1s~-1":         "sigma",
+		"latency=1s~NaN":        "sigma",
+		"reset=1":               "takes no value",
+		"503,on=deleteMedia":    "use token, uploadMediaLink, getMedia",
+		"503,first=0":           "from 1",
+		"503,first=x":           "from 1",
+		"503,rate=0":            "more than 0",
+		"503,rate=1.1":          "at most 1",
+		"503,rate=NaN":          "at most 1",
+		"503,retry-after=500ms": "whole seconds",
+		"503,retry-after=-1s":   "whole seconds",
+		"reset,retry-after=1s":  "goes with a status or html",
+		"503,":                  "is no condition",
+		"503,until=9":           "is no condition",
+		"503 ,first=1":          "is no fault",
+	} {
+		_, err := stub.ParseFault(text)
+		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), `"`+text+`"`) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestAFaultIsWrittenAsItIsRead(t *testing.T) {
+	for _, form := range stub.Faults() {
+		f, err := stub.ParseFault(form.Example)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		again, err := stub.ParseFault(f.String())
+		if err != nil || again != f {
+			t.Errorf("%s: %+v, then %+v: %v", form.Example, f, again, err)
+		}
+	}
+	f, err := stub.ParseFault("latency=100ms..2s,on=getMedia,first=3,rate=0.5")
+	if err != nil || f.String() != "latency=100ms..2s,on=getMedia,first=3,rate=0.5" || f.Delay.Max != 2*time.Second {
+		t.Errorf("%v: %v", f, err)
+	}
+}
+
+func TestFaultsMadeInGoAreCheckedToo(t *testing.T) {
+	for _, f := range []stub.Fault{
+		{Kind: stub.FaultStatus},
+		{Kind: stub.FaultReset, First: -1},
+		{Kind: stub.FaultReset, Rate: -1},
+		{Kind: stub.FaultReset, Operation: "nope"},
+		{Kind: stub.FaultLatency, Delay: stub.Delay{Min: 1}},
+		{Kind: "nope"},
+		{},
+	} {
+		if _, err := stub.New(stub.WithFaults(f)); err == nil {
+			t.Errorf("%+v is accepted", f)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package stub_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// latencies returns how long each of n requests takes, in order of length.
+func latencies(t *testing.T, fault string, n int) (sorted []time.Duration) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newService(t, faults(t, fault))
+		for range n {
+			began := time.Now()
+			s.do("a", http.MethodGet, someMedia, "")
+			sorted = append(sorted, time.Since(began))
+		}
+	})
+	slices.Sort(sorted)
+	return sorted
+}
+
+func TestLatencyIsDistributedAsTold(t *testing.T) {
+	const n = 1001
+	for _, row := range []struct {
+		fault            string
+		least, mid, most time.Duration
+		tolerance        float64
+	}{
+		{"latency=200ms", 200 * time.Millisecond, 200 * time.Millisecond, 200 * time.Millisecond, 0},
+		{"latency=100ms..500ms", 100 * time.Millisecond, 300 * time.Millisecond, 500 * time.Millisecond, 0.1},
+		{"latency=200ms~0.5", 0, 200 * time.Millisecond, 100 * time.Second, 0.1},
+	} {
+		took := latencies(t, row.fault, n)
+		median := float64(took[n/2]) / float64(row.mid)
+		if took[0] < row.least || took[n-1] > row.most || median < 1-row.tolerance || median > 1+row.tolerance {
+			t.Errorf("%s: from %v over %v to %v", row.fault, took[0], took[n/2], took[n-1])
+		}
+	}
+	if took := latencies(t, "latency=200ms~0.5", n); took[0] == took[n-1] {
+		t.Error("the lognormal latency is always the same")
+	}
+}
+
+func TestLatenciesAddUpAndComeBeforeOtherFaults(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newService(t, faults(t, "latency=1s", "503", "latency=2s", "500"))
+		began := time.Now()
+		w := s.do("a", http.MethodGet, someMedia, "")
+		if took := time.Since(began); took != 3*time.Second || w.Code != 503 {
+			t.Errorf("%d after %v", w.Code, took)
+		}
+	})
+}
