@@ -18,7 +18,7 @@ run: ## Start the stub and print a curl line for it
 	go run ./api/cmd/medialink stub
 
 build: ## Build the binary, ./medialink
-	go build -trimpath -o medialink ./api/cmd/medialink
+	go build -o medialink ./api/cmd/medialink
 
 test: ## Run all tests, shuffled, with the race detector
 	go test -race -shuffle=on ./...
