@@ -59,7 +59,8 @@ func jsonAnswer(status int, body []byte) *answer {
 	if status == http.StatusUnauthorized {
 		a.header.Set("WWW-Authenticate", "Bearer")
 	}
-	a.body.Write(body)
+	a.body.Write(bytes.TrimRight(body, "\n"))
+	a.body.WriteByte('\n') // as the generated server ends a body
 	return a
 }
 

@@ -24,7 +24,7 @@ func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMedi
 	case err != nil:
 		return refusal{violation(op, contract.PartBody, "/link", "must name a scenario before ."+magicDomain+": "+examples(Scenarios()))}, nil
 	case !wait(ctx, course.delay):
-		return nil, ctx.Err()
+		panic(http.ErrAbortHandler) // the caller has gone away
 	case course.postStatus != 0:
 		return statusAnswer(op, course.postStatus)
 	}
@@ -39,7 +39,7 @@ func (o *operations) GetMedia(ctx context.Context, request gen.GetMediaRequestOb
 	case !ok:
 		return detailAnswer(http.StatusNotFound, "Media not found"), nil
 	case !wait(ctx, polled.delay):
-		return nil, ctx.Err()
+		panic(http.ErrAbortHandler) // the caller has gone away
 	case polled.status != 0:
 		return statusAnswer(o.library.Operation("getMedia"), polled.status)
 	}

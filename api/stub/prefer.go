@@ -13,6 +13,15 @@ import (
 	"github.com/medialink-go/medialink/api/server"
 )
 
+// Preferences lists what a Prefer header can ask of a single request (RFC 7240). What it is answered then is not stored.
+func Preferences() []Form {
+	return []Form{
+		{"code=404", "the contract's example for the status, or the words for any other 4xx and 5xx"},
+		{"example=ready-audio", "the example of this name in the contract"},
+		{"wait=2", "the answer comes so many seconds later"},
+	}
+}
+
 // preference is what a request asks for in its Prefer header (RFC 7240).
 type preference struct {
 	status  int

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/stub"
 )
 
 // prefer asks with a Prefer header.
@@ -104,5 +105,15 @@ func TestEveryStatusCanBePreferredAndConforms(t *testing.T) {
 				t.Errorf("%d: %v", status, verdict.Err())
 			}
 		}
+	}
+}
+
+func TestEveryPreferenceThatIsListedIsTaken(t *testing.T) {
+	for _, form := range stub.Preferences() {
+		synctest.Test(t, func(t *testing.T) {
+			if w := newService(t).prefer(http.MethodGet, someMedia, "", form.Example); w.Code == 422 {
+				t.Errorf("%s: %s", form.Example, w.Body)
+			}
+		})
 	}
 }

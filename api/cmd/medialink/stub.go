@@ -28,9 +28,10 @@ type stubCommand struct {
 	Seed       uint64        `env:"MEDIALINK_STUB_SEED" default:"0" placeholder:"N" help:"Chooses ids, meta, tokens and chance (${default})."`
 }
 
-// Help lists the forms of scenarios and faults behind the flags.
+// Help lists all that the stub can be told.
 func (c *stubCommand) Help() string {
 	return "Scenarios, for --scenario, and for links such as https://failed.medialink.invalid/any/name.mp4:\n\n" + table(stub.Scenarios()) +
+		"\nPreferences, for the Prefer header of a request:\n\n" + table(stub.Preferences()) +
 		"\nFaults, for --fault:\n\n" + table(stub.Faults())
 }
 
