@@ -89,10 +89,14 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if h.gate != nil {
-		var ok bool
-		if r, ok = h.gate(w, r, match.Operation); !ok {
+		passed, ok, err := h.passGate(w, r, match.Operation)
+		if err != nil {
+			h.refuse(w, r, &Refusal{Status: http.StatusInternalServerError, Err: err})
+		}
+		if !ok {
 			return
 		}
+		r = passed
 	}
 	request, refusal := h.admit(r, match)
 	if refusal != nil {
@@ -197,16 +201,25 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, op *Operation) 
 	rec.writeTo(w)
 }
 
+func (h *handler) passGate(w http.ResponseWriter, r *http.Request, op *Operation) (passed *http.Request, ok bool, err error) {
+	defer recovered(&err)
+	passed, ok = h.gate(w, r, op)
+	return passed, ok, nil
+}
+
 func (h *handler) call(rec *recorder, r *http.Request) (err error) {
-	defer func() {
-		switch value := recover(); value {
-		case nil:
-		case http.ErrAbortHandler:
-			panic(value) // net/http's own way to drop a connection
-		default:
-			err = &PanicError{Value: value, Stack: debug.Stack()}
-		}
-	}()
+	defer recovered(&err)
 	h.next.ServeHTTP(rec, r)
 	return rec.failure
+}
+
+// recovered makes an error of a panic, but for net/http's own way to drop a connection.
+func recovered(err *error) {
+	switch value := recover(); value {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(value)
+	default:
+		*err = &PanicError{Value: value, Stack: debug.Stack()}
+	}
 }

@@ -40,8 +40,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, refusal *contrac
 
 func (s *server) log(r *http.Request, err error) {
 	attributes := []any{slog.String("operation", r.Pattern), slog.Any("error", err)}
-	var panicked *contract.PanicError
-	if errors.As(err, &panicked) {
+	if panicked, ok := errors.AsType[*contract.PanicError](err); ok {
 		attributes = append(attributes, slog.String("stack", string(panicked.Stack)))
 	}
 	s.logger.ErrorContext(r.Context(), "no answer to the request", attributes...)

@@ -1,0 +1,67 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/gen"
+)
+
+// shelf is an implementation of one's own: it keeps records, and each caller sees his.
+type shelf struct{ records sync.Map }
+
+func (s *shelf) UploadMediaLink(ctx context.Context, r gen.UploadMediaLinkRequestObject) (gen.UploadMediaLinkResponseObject, error) {
+	media := gen.Media{
+		ID: uuid.New(), UserID: owner(ctx), Name: r.Body.Name, Path: "shelf/" + uuid.NewString(),
+		Kind: gen.MediaKindVideo, MIMEType: "video/mp4", Status: gen.MediaStatusProcessing,
+		Meta: &gen.MediaMeta{}, CreatedAt: time.Now(), UpdatedAt: time.Now(),
+	}
+	s.records.Store(media.ID, media)
+	return gen.UploadMediaLink200JSONResponse(media), nil
+}
+
+func (s *shelf) GetMedia(ctx context.Context, r gen.GetMediaRequestObject) (gen.GetMediaResponseObject, error) {
+	media, ok := s.records.Load(r.MediaID)
+	if !ok || media.(gen.Media).UserID != owner(ctx) {
+		return gen.GetMedia404JSONResponse{NotFoundJSONResponse: gen.NotFoundJSONResponse{Detail: "Media not found"}}, nil
+	}
+	return gen.GetMedia200JSONResponse(media.(gen.Media)), nil
+}
+
+// owner makes an id of the principal that the authenticator named.
+func owner(ctx context.Context) uuid.UUID {
+	return uuid.NewSHA1(uuid.Nil, []byte(server.Principal(ctx)))
+}
+
+func ExampleNew() {
+	handler, err := server.New(&shelf{}, server.WithAuthenticator(func(_ context.Context, token string) (string, error) {
+		if token != "secret" {
+			return "", server.ErrUnauthenticated
+		}
+		return "alice", nil // what server.Principal(ctx) will say
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	for _, body := range []string{`{"link":"https://static.rask.ai/samples/sample_1.mp4"}`, `{"link":"sample_1.mp4"}`} {
+		r := httptest.NewRequest(http.MethodPost, "/api/library/v1/media/link", strings.NewReader(body))
+		r.Header.Set("Authorization", "Bearer secret")
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		fmt.Println(w.Code, w.Body.String()[:40])
+	}
+	// Output:
+	// 200 {"kind":"video","status":"processing","m
+	// 422 {"detail":[{"type":"url_parsing","loc":[
+}
