@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -23,13 +24,18 @@ type fault struct {
 }
 
 // decode reads one JSON text into nil, bool, string, json.Number, []any and map[string]any. It is stricter than encoding/json:
-// duplicate names, trailing data, invalid UTF-8 and more than maxDepth levels are faults.
-func decode(data []byte) (any, *fault) {
+// duplicate names, trailing data, invalid UTF-8 and more than maxDepth levels are faults. The schema that the text should fit saves
+// memory: objects get room for its properties, and share their names.
+func decode(data []byte, s *schema) (any, *fault) {
 	if !utf8.Valid(data) {
 		return nil, &fault{rule: RuleUTF8, reason: "must be UTF-8", offset: firstInvalidByte(data)}
 	}
-	d := decoder{jsontext.NewDecoder(bytes.NewBuffer(data))}
-	value, err := d.value()
+	d := decoders.Get().(*decoder)
+	defer d.release()
+	d.text = *bytes.NewBuffer(data)
+	// The map that an object becomes knows of duplicate names by itself.
+	d.json.Reset(&d.text, jsontext.AllowDuplicateNames(true))
+	value, err := d.value(s)
 	if err == nil {
 		err = d.end()
 	}
@@ -39,82 +45,116 @@ func decode(data []byte) (any, *fault) {
 	return value, nil
 }
 
-type decoder struct{ *jsontext.Decoder }
+type decoder struct {
+	text bytes.Buffer // which jsontext reads without a copy
+	json *jsontext.Decoder
+}
+
+var decoders = sync.Pool{New: func() any { return &decoder{json: new(jsontext.Decoder)} }}
+
+// release lets go of the text.
+func (d *decoder) release() {
+	d.text = bytes.Buffer{}
+	d.json.Reset(&d.text)
+	decoders.Put(d)
+}
 
 var (
 	errDepth        = errors.New("too deep")
+	errDuplicate    = errors.New("duplicate name")
 	errTrailingData = errors.New("trailing data")
 )
 
-func (d decoder) value() (any, error) {
-	token, err := d.ReadToken()
+func (d *decoder) value(s *schema) (any, error) {
+	switch d.json.PeekKind() {
+	case '{':
+		return d.object(s)
+	case '[':
+		return d.array(s)
+	}
+	value, err := d.json.ReadValue()
 	if err != nil {
 		return nil, err
 	}
-	switch token.Kind() {
-	case '{':
-		return d.object()
-	case '[':
-		return d.array()
+	switch value.Kind() {
 	case '"':
-		return token.String(), nil
+		return text(value), nil
 	case '0':
-		return json.Number(token.String()), nil
-	case 'n':
-		return nil, nil
-	default:
-		return token.Bool(), nil
+		return json.Number(value), nil
+	case 't', 'f':
+		return value.Kind() == 't', nil
 	}
+	return nil, nil
 }
 
-func (d decoder) object() (any, error) {
-	if d.StackDepth() > maxDepth {
-		return nil, errDepth
+// text unquotes a string that ReadValue has found valid.
+func text(quoted jsontext.Value) string {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return string(quoted[1 : len(quoted)-1])
 	}
-	object := map[string]any{}
-	for d.PeekKind() != '}' {
-		name, err := d.ReadToken()
+	unquoted, _ := jsontext.AppendUnquote(nil, quoted)
+	return string(unquoted)
+}
+
+func (d *decoder) object(s *schema) (any, error) {
+	if err := d.enter(); err != nil {
+		return nil, err
+	}
+	object := make(map[string]any, s.size())
+	for d.json.PeekKind() != '}' {
+		quoted, err := d.json.ReadValue()
 		if err != nil {
 			return nil, err
 		}
-		key := name.String()
-		if object[key], err = d.value(); err != nil {
+		name, property := s.member(quoted)
+		if _, twice := object[name]; twice {
+			return nil, errDuplicate
+		}
+		if object[name], err = d.value(property); err != nil {
 			return nil, err
 		}
 	}
-	_, err := d.ReadToken()
+	_, err := d.json.ReadToken()
 	return object, err
 }
 
-func (d decoder) array() (any, error) {
-	if d.StackDepth() > maxDepth {
-		return nil, errDepth
+func (d *decoder) array(s *schema) (any, error) {
+	if err := d.enter(); err != nil {
+		return nil, err
 	}
 	array := []any{}
-	for d.PeekKind() != ']' {
-		item, err := d.value()
+	for d.json.PeekKind() != ']' {
+		item, err := d.value(s.item())
 		if err != nil {
 			return nil, err
 		}
 		array = append(array, item)
 	}
-	_, err := d.ReadToken()
+	_, err := d.json.ReadToken()
 	return array, err
 }
 
-func (d decoder) end() error {
-	_, err := d.ReadToken()
-	switch {
-	case err == io.EOF:
-		return nil
-	default:
+// enter reads the beginning of an array or object.
+func (d *decoder) enter() error {
+	if _, err := d.json.ReadToken(); err != nil {
+		return err
+	}
+	if d.json.StackDepth() > maxDepth {
+		return errDepth
+	}
+	return nil
+}
+
+func (d *decoder) end() error {
+	if _, err := d.json.ReadToken(); err != io.EOF {
 		return errTrailingData
 	}
+	return nil
 }
 
 // fault puts an error of the decoder into our words: its own may hold names from the body.
-func (d decoder) fault(err error) *fault {
-	offset := d.InputOffset()
+func (d *decoder) fault(err error) *fault {
+	offset := d.json.InputOffset()
 	var syntactic *jsontext.SyntacticError
 	if errors.As(err, &syntactic) {
 		offset = syntactic.ByteOffset
@@ -124,7 +164,7 @@ func (d decoder) fault(err error) *fault {
 		return &fault{rule: RuleDepth, reason: "must not nest deeper than 64 levels", offset: offset}
 	case errors.Is(err, errTrailingData):
 		return &fault{rule: RuleTrailingData, reason: "must end after one JSON value", offset: offset}
-	case errors.Is(err, jsontext.ErrDuplicateName):
+	case errors.Is(err, errDuplicate):
 		return &fault{rule: RuleDuplicate, reason: "must not use a name twice in an object", offset: offset}
 	}
 	return &fault{rule: RuleSyntax, reason: "must be valid JSON (RFC 8259)", offset: offset}

@@ -87,7 +87,7 @@ func (f *findings) add(part Part, fault fault) {
 
 // json judges a body and returns its value.
 func (f *findings) json(s *schema, data []byte) any {
-	value, fault := decode(data)
+	value, fault := decode(data, s)
 	if fault != nil {
 		f.add(PartBody, *fault)
 		return nil

@@ -3,6 +3,7 @@ package contract
 import (
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -16,13 +17,20 @@ type schema struct {
 	alone *openapi3.Schema // judges a value without what is in it
 	run   *openapi3.Schema // judges a run of items; nil without items
 
-	names      []string // of properties, sorted
+	names      []string            // of properties, sorted
+	members    map[string]property // by quoted name
 	properties map[string]*schema
 	additional *schema // of properties that are not declared; nil if all are welcome
 	closed     bool    // properties that are not declared are refused
 	items      *schema
 
 	expected Expected
+}
+
+// property is a declared one, as decode meets it.
+type property struct {
+	name   string
+	schema *schema
 }
 
 // compiler prepares each schema once, so that recursive ones end.
@@ -39,11 +47,12 @@ func (c *compiler) compile(s *openapi3.Schema) *schema {
 		return done
 	}
 	admitNull(s)
-	compiled := &schema{whole: s, expected: expectedBy(s), properties: map[string]*schema{}}
+	compiled := &schema{whole: s, expected: expectedBy(s), properties: map[string]*schema{}, members: map[string]property{}}
 	c.schemas[s] = compiled
 
-	for name, property := range s.Properties {
-		compiled.properties[name] = c.compile(property.Value)
+	for name, ref := range s.Properties {
+		compiled.properties[name] = c.compile(ref.Value)
+		compiled.members[strconv.Quote(name)] = property{name: name, schema: compiled.properties[name]}
 	}
 	compiled.names = slices.Sorted(maps.Keys(s.Properties))
 	if s.Items != nil {
@@ -63,6 +72,31 @@ func (c *compiler) compile(s *openapi3.Schema) *schema {
 	}
 	compiled.alone = alone(s)
 	return compiled
+}
+
+// size is how many members an object is likely to have. These methods take a nil schema, of which nothing is known.
+func (s *schema) size() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.whole.Required)
+}
+
+// member returns the name of a member, and its schema if that is declared.
+func (s *schema) member(quoted []byte) (name string, property *schema) {
+	if s != nil {
+		if known, ok := s.members[string(quoted)]; ok {
+			return known.name, known.schema
+		}
+	}
+	return text(quoted), nil
+}
+
+func (s *schema) item() *schema {
+	if s == nil {
+		return nil
+	}
+	return s.items
 }
 
 // admitNull makes a schema without a type take null, as JSON Schema says and kin-openapi's visitor does not. The document's
