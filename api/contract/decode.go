@@ -146,6 +146,10 @@ func (d *decoder) enter() error {
 }
 
 func (d *decoder) end() error {
+	// What is only peeked at leaves the offset where the data ends that is wanted.
+	if d.json.PeekKind() != 0 {
+		return errTrailingData
+	}
 	if _, err := d.json.ReadToken(); err != io.EOF {
 		return errTrailingData
 	}

@@ -1,0 +1,246 @@
+package contract_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+// document has places to put something else: SCHEMA, and lines that rows replace.
+const document = `
+openapi: 3.1.0
+info: {title: things, version: '1'}
+servers:
+  - url: https://things.example
+paths:
+  /things/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+    post:
+      operationId: postThing
+      security: [{Bearer: []}]
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Thing'}
+      responses:
+        '200':
+          description: A thing
+          headers:
+            X-Count: {schema: {type: integer}}
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Thing'}
+              examples:
+                one: {value: {}}
+        default: {description: Anything else}
+components:
+  securitySchemes:
+    Bearer: {type: http, scheme: bearer}
+  schemas:
+    Thing:
+      type: object
+      properties:
+        a: SCHEMA
+`
+
+func withSchema(schema string) string { return strings.Replace(document, "SCHEMA", schema, 1) }
+
+func with(t *testing.T, old, replacement string) string {
+	t.Helper()
+	if !strings.Contains(document, old) {
+		t.Fatalf("the document has no %q", old)
+	}
+	return strings.Replace(withSchema("{}"), old, replacement, 1)
+}
+
+func problems(t *testing.T, text string) []contract.Problem {
+	t.Helper()
+	_, err := contract.Parse([]byte(text))
+	if err == nil {
+		return nil
+	}
+	spec, ok := errors.AsType[*contract.SpecError](err)
+	if !ok || len(spec.Problems) == 0 {
+		t.Fatalf("no *SpecError with problems: %v", err)
+	}
+	return spec.Problems
+}
+
+func TestTheLibraryIsParsedOnce(t *testing.T) {
+	first, err := contract.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second, _ := contract.Library(); first != second {
+		t.Error("it is parsed again")
+	}
+	if first.Operation("getMedia") == nil || first.Operation("nope") != nil || len(first.Operations()) != 2 {
+		t.Errorf("operations %v", first.Operations())
+	}
+}
+
+func TestSchemasThatWouldNotBeJudgedAreRefused(t *testing.T) {
+	for _, row := range []struct{ schema, at, says string }{
+		{"{const: x}", "/const", "enum of one value"},
+		{"{if: {}, then: {}}", "/if", "anyOf"},
+		{"{not: {}}", "/not", "write what is allowed"},
+		{"{prefixItems: [{}]}", "/prefixItems", "write items"},
+		{"{contains: {}}", "/contains", "not judged"},
+		{"{unevaluatedProperties: false}", "/unevaluatedProperties", "not judged"},
+		{"{unevaluatedItems: false}", "/unevaluatedItems", "not judged"},
+		{"{dependentRequired: {a: [b]}}", "/dependentRequired", "required"},
+		{"{dependentSchemas: {}}", "/dependentSchemas", "not judged"},
+		{"{propertyNames: {}}", "/propertyNames", "not judged"},
+		{"{patternProperties: {}}", "/patternProperties", "additionalProperties"},
+		{"{uniqueItems: true}", "/uniqueItems", "description"},
+		{"{discriminator: {propertyName: a}}", "/discriminator", "oneOf"},
+		{"{readOnly: true}", "/readOnly", "each direction"},
+		{"{writeOnly: true}", "/writeOnly", "each direction"},
+		{"{nullable: true}", "/nullable", "'null'"},
+		{"{contentEncoding: base64}", "/contentEncoding", "description"},
+		{"{contentMediaType: text/plain}", "/contentMediaType", "not judged"},
+		{"{$defs: {}}", "/$defs", "not judged"},
+		{"{$id: 'urn:a'}", "/$id", "not judged"},
+		{"{$anchor: a}", "/$anchor", "not judged"},
+		{"{$dynamicRef: '#a'}", "/$dynamicRef", "not judged"},
+		{"{$schema: 'https://json-schema.org/draft/2020-12/schema'}", "/$schema", "not judged"},
+		{"{xml: {name: a}}", "/xml", "not judged"},
+		{"{tpye: string}", "/tpye", "not judged"},
+		{"{type: strnig}", "/type", "a type of JSON Schema"},
+		{"{type: [string, strnig]}", "/type", "a type of JSON Schema"},
+		{"{type: string, format: email}", "/format", "not judged"},
+		{"{type: number, format: double}", "/format", "not judged"},
+		{"{format: uri}", "/format", "type string"},
+		{"{type: integer, format: uuid}", "/format", "type string"},
+		{"{type: [string, integer], format: uuid}", "/format", "type string"},
+		{"{type: string, format: int32}", "/format", "type integer"},
+		{"{type: number, format: int64}", "/format", "type integer"},
+		{"{type: string, pattern: '(?=a)'}", "/pattern", "RE2"},
+		{"{type: integer, exclusiveMinimum: true}", "/exclusiveMinimum", "number"},
+		{"{enum: [a]}", "", "must have a type"},
+		{"{type: string, enum: [a, null]}", "/enum", "null exactly if the type has it"},
+		{"{type: [string, 'null'], enum: [a]}", "/enum", "null exactly if the type has it"},
+		{"{type: [object, 'null'], allOf: [{}]}", "", "without a type of null"},
+		{"{type: string, enum: [a], anyOf: [{}]}", "", "without enum"},
+		{"true", "", "must be an object"},
+		{"{items: [{}]}", "/items", "must be an object"},
+		{"{anyOf: {}}", "/anyOf", "must be a list"},
+		{"{anyOf: [{not: {}}]}", "/anyOf/0/not", "write what is allowed"},
+		{"{items: {properties: {b/c: {const: 1}}}}", "/items/properties/b~1c/const", "enum of one value"},
+		{"{additionalProperties: {const: 1}}", "/additionalProperties/const", "enum of one value"},
+		{"{$ref: '#/components/schemas/Nothing'}", "/$ref", "below #/components/schemas/"},
+		{"{$ref: '#/components/responses/Thing'}", "/$ref", "below #/components/schemas/"},
+		{"{$ref: 'https://things.example/other.yaml'}", "/$ref", "below #/components/schemas/"},
+		{"{$ref: '#/components/schemas/Thing', minProperties: 1}", "/minProperties", "not judged beside $ref"},
+	} {
+		t.Run(row.schema, func(t *testing.T) {
+			expectProblem(t, withSchema(row.schema), "/components/schemas/Thing/properties/a"+row.at, row.says)
+		})
+	}
+}
+
+func expectProblem(t *testing.T, text, pointer, says string) {
+	t.Helper()
+	all := problems(t, text)
+	for _, p := range all {
+		if p.Pointer == pointer && strings.Contains(p.Reason, says) {
+			if p.Line == 0 {
+				t.Errorf("%v has no line", p)
+			}
+			return
+		}
+	}
+	t.Errorf("want %s: ...%s..., got %v", pointer, says, all)
+}
+
+func TestConstructsThatWouldNotBeJudgedAreRefused(t *testing.T) {
+	post := "/paths/~1things~1{id}/post"
+	for _, row := range []struct{ name, old, replacement, at, says string }{
+		{"OpenAPI 3.0", "openapi: 3.1.0", "openapi: 3.0.3", "/openapi", "3.1.x"},
+		{"OpenAPI 3.2", "openapi: 3.1.0", "openapi: 3.2.0", "/openapi", "3.1.x"},
+		{"a dialect", "servers:", "jsonSchemaDialect: urn:a\nservers:", "/jsonSchemaDialect", "not judged"},
+		{"webhooks", "servers:", "webhooks: {}\nservers:", "/webhooks", "not judged"},
+		{"server variables", "  - url: https://things.example", "  - {url: 'https://{a}', variables: {a: {default: b}}}", "/servers/0/variables", "not judged"},
+		{"callbacks", "operationId: postThing", "operationId: postThing\n      callbacks: {}", post + "/callbacks", "not judged"},
+		{"servers of an operation", "operationId: postThing", "operationId: postThing\n      servers: []", post + "/servers", "not judged"},
+		{"no operationId", "operationId: postThing", "summary: none", post, "operationId"},
+		{"TRACE", "    post:", "    trace: {}\n    post:", "/paths/~1things~1{id}/trace", "not judged"},
+		{"a path item elsewhere", "    post:", "    $ref: './other.yaml'\n    post:", "/paths/~1things~1{id}/$ref", "not judged"},
+		{"a path without a slash", "  /things/{id}:", "  things:", "/paths/things", "start with a slash"},
+		{"a parameter in a part of a segment", "  /things/{id}:", "  /things/{id}.json:", "/paths/~1things~1{id}.json", "a whole segment"},
+		{"a cookie", "in: path, required: true", "in: cookie", "/paths/~1things~1{id}/parameters/0", "path, query and header"},
+		{"a style", "in: path, required: true", "in: path, required: true, style: label", "/paths/~1things~1{id}/parameters/0/style", "not judged"},
+		{"a list as parameter", "schema: {type: string}}", "schema: {type: array}}", "/paths/~1things~1{id}/parameters/0/schema", "string, integer, number or boolean"},
+		{"a parameter without a schema", "required: true, schema: {type: string}}", "required: true, content: {}}", "/paths/~1things~1{id}/parameters/0", "must have a schema"},
+		{"a parameter elsewhere", "{name: id, in: path, required: true, schema: {type: string}}", "{$ref: '#/components/parameters/Nothing'}", "/paths/~1things~1{id}/parameters/0/$ref", "below #/components/parameters/"},
+		{"a header that is an object", "{schema: {type: integer}}", "{schema: {type: object}}", post + "/responses/200/headers/X-Count/schema", "string, integer, number or boolean"},
+		{"another media type", "          application/json:\n            schema: {$ref", "          text/plain:\n            schema: {$ref", post + "/requestBody/content/text~1plain", "only application/json"},
+		{"an encoding", "              examples:", "              encoding: {}\n              examples:", post + "/responses/200/content/application~1json/encoding", "not judged"},
+		{"links", "          description: A thing", "          description: A thing\n          links: {}", post + "/responses/200/links", "not judged"},
+		{"a range of statuses", "        default: {", "        4XX: {", post + "/responses/4XX", "list the statuses"},
+		{"an informational status", "        default: {", "        '101': {", post + "/responses/101", "200 to 599"},
+		{"an API key", "{type: http, scheme: bearer}", "{type: apiKey, in: header, name: a}", "/components/securitySchemes/Bearer", "scheme bearer"},
+		{"Basic", "scheme: bearer", "scheme: basic", "/components/securitySchemes/Bearer", "scheme bearer"},
+		{"a scheme that is not there", "[{Bearer: []}]", "[{Basic: []}]", post + "/security/0/Basic", "securitySchemes"},
+		{"an example elsewhere", "{value: {}}", "{externalValue: 'https://things.example'}", post + "/responses/200/content/application~1json/examples/one/externalValue", "not judged"},
+		{"an example that does not fit", "{value: {}}", "{value: []}", post + "/responses/200/content/application~1json/examples/one/value", "must be an object"},
+		{"path items as components", "  schemas:", "  pathItems: {}\n  schemas:", "/components/pathItems", "not judged"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			expectProblem(t, with(t, row.old, row.replacement), row.at, row.says)
+		})
+	}
+}
+
+func TestWhatIsNoDocumentIsRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"nothing":                       "",
+		"a list":                        "[]",
+		"broken YAML":                   "openapi: [",
+		"a tab":                         "openapi:\t3.1.0\n\tpaths: {}",
+		"a document without a title":    "openapi: 3.1.0\ninfo: {version: '1'}\npaths: {}",
+		"a path parameter too many":     strings.Replace(withSchema("{}"), "/things/{id}:", "/things:", 1),
+		"an operationId twice":          strings.Replace(withSchema("{}"), "components:", "  /other: {get: {operationId: postThing, responses: {'200': {description: a}}}}\ncomponents:", 1),
+		"a name twice in one object":    strings.Replace(withSchema("{}"), "      type: object", "      type: object\n      type: object", 1),
+		"an anchor that holds itself":   "openapi: 3.1.0\ninfo: &a {title: *a, version: '1'}\npaths: {}",
+		"a reference that holds itself": withSchema("{}") + "    Loop: {$ref: '#/components/schemas/Loop'}\n",
+	} {
+		if len(problems(t, text)) == 0 {
+			t.Errorf("%s is accepted", name)
+		}
+	}
+}
+
+func TestWhatCanBeJudgedIsAccepted(t *testing.T) {
+	for _, schema := range []string{
+		"{}",
+		"{type: string, format: uuid, minLength: 1, maxLength: 40, pattern: '^a'}",
+		"{type: [string, 'null'], format: date}",
+		"{type: integer, format: int32, minimum: 1, maximum: 9, exclusiveMinimum: 0, exclusiveMaximum: 10, multipleOf: 2}",
+		"{type: [string, 'null'], enum: [a, null]}",
+		"{type: array, items: {$ref: '#/components/schemas/Thing'}, minItems: 1, maxItems: 2}",
+		"{type: object, required: [b], properties: {b: {}}, additionalProperties: false, minProperties: 1, maxProperties: 3}",
+		"{type: object, additionalProperties: {type: integer}}",
+		"{anyOf: [{type: string}, {type: 'null'}], oneOf: [{}], allOf: [{}]}",
+		"{$ref: '#/components/schemas/Thing', description: The same again, deprecated: true}",
+		"{title: t, description: d, default: 1, example: 1, examples: [1], deprecated: true, $comment: c, x-any: {thing: 1}}",
+	} {
+		if all := problems(t, withSchema(schema)); len(all) > 0 {
+			t.Errorf("%s: %v", schema, all)
+		}
+	}
+}
+
+func TestEveryProblemIsTold(t *testing.T) {
+	all := problems(t, withSchema("{const: 1, not: {}, format: email}"))
+	if len(all) < 3 {
+		t.Errorf("%v", all)
+	}
+	err := (&contract.SpecError{Problems: all}).Error()
+	if !strings.HasPrefix(err, "openapi document: line ") || strings.Count(err, "; ") != len(all)-1 {
+		t.Error(err)
+	}
+}
