@@ -35,9 +35,9 @@ change-contract: ## Show in a scratch copy what a new operation and a new field 
 	.ci/change-contract/run
 
 fuzz: ## Fuzz for FUZZTIME (60s) a target
-	go test -run '^$$' -fuzz '^FuzzRequest$$' -fuzztime $(FUZZTIME) ./api/contract
-	go test -run '^$$' -fuzz '^FuzzResponse$$' -fuzztime $(FUZZTIME) ./api/contract
-	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) ./api/contract
+	go test -run '^$$' -fuzz '^FuzzRequest$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
+	go test -run '^$$' -fuzz '^FuzzResponse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
+	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./api/...

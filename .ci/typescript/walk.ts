@@ -24,7 +24,8 @@ async function get(media_id: string): Promise<Media> {
 }
 
 async function untilFinal(media: Media): Promise<Media> {
-  for (let poll = 0; poll < 100 && media.status === "processing"; poll++) {
+  const deadline = Date.now() + 10_000;
+  while (media.status === "processing" && Date.now() < deadline) {
     await sleep(100);
     media = await get(media.id);
   }
@@ -62,6 +63,13 @@ console.log("ok  POST 401");
 export async function wrong(): Promise<void> {
   // @ts-expect-error: no such kind
   await client.POST("/api/library/v1/media/link", { body: { link: "https://h.example/a", kind: "document" } });
+  // @ts-expect-error: a name is a string
+  await client.POST("/api/library/v1/media/link", { body: { link: "https://h.example/a", name: 7 } });
+  // openapi-fetch infers the body's type, so that only a body of declared type refuses what it does not know.
+  // @ts-expect-error: a misspelt property of a request
+  ({ link: "https://h.example/a", knd: "video" }) satisfies components["schemas"]["MediaLink"];
+  // @ts-expect-error: a misspelt property of an answer
+  console.log(ready.meta?.duration_second);
   // @ts-expect-error: no such path
   await client.GET("/api/library/v1/media");
   // @ts-expect-error: no such property in an answer

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"unicode/utf8"
@@ -13,6 +14,10 @@ import (
 
 // maxDepth is how deep arrays and objects may nest. The contract itself needs 3 levels; no real message comes near.
 const maxDepth = 64
+
+// maxNumber is how many characters a number may have: beyond it reading takes longer than it is worth, and Python, in which the
+// service is written (inferred), refuses integers too.
+const maxNumber = 4300
 
 // fault is a violation before it is known whose message it is in.
 type fault struct {
@@ -24,7 +29,7 @@ type fault struct {
 }
 
 // decode reads one JSON text into nil, bool, string, json.Number, []any and map[string]any. It is stricter than encoding/json:
-// duplicate names, trailing data, invalid UTF-8 and more than maxDepth levels are faults. The schema that the text should fit saves
+// duplicate names, trailing data, invalid UTF-8, more than maxDepth levels and endless numbers are faults. The schema that the text should fit saves
 // memory: objects get room for its properties, and share their names.
 func decode(data []byte, s *schema) (any, *fault) {
 	if !utf8.Valid(data) {
@@ -62,6 +67,7 @@ func (d *decoder) release() {
 var (
 	errDepth        = errors.New("too deep")
 	errDuplicate    = errors.New("duplicate name")
+	errNumber       = errors.New("number too long")
 	errTrailingData = errors.New("trailing data")
 )
 
@@ -80,6 +86,9 @@ func (d *decoder) value(s *schema) (any, error) {
 	case '"':
 		return text(value), nil
 	case '0':
+		if len(value) > maxNumber {
+			return nil, errNumber
+		}
 		return json.Number(value), nil
 	case 't', 'f':
 		return value.Kind() == 't', nil
@@ -166,6 +175,8 @@ func (d *decoder) fault(err error) *fault {
 	switch {
 	case errors.Is(err, errDepth):
 		return &fault{rule: RuleDepth, reason: "must not nest deeper than 64 levels", offset: offset}
+	case errors.Is(err, errNumber):
+		return &fault{rule: RuleNumber, reason: fmt.Sprintf("must not have a number of more than %d characters", maxNumber), offset: offset}
 	case errors.Is(err, errTrailingData):
 		return &fault{rule: RuleTrailingData, reason: "must end after one JSON value", offset: offset}
 	case errors.Is(err, errDuplicate):

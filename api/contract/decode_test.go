@@ -35,6 +35,8 @@ func TestJSONIsReadStrictly(t *testing.T) {
 		{"a comment", `{"link":"a:b"/**/}`, contract.RuleSyntax, 13},
 		{"a number that is none", `{"link":"a:b","x":01}`, contract.RuleSyntax, 19},
 		{"infinity", `{"link":"a:b","x":1e999999}`, "", 0},
+		{"a number of 4300 digits", `{"link":"a:b","x":` + strings.Repeat("9", 4300) + `}`, "", 0},
+		{"a number of 4301 digits", `{"link":"a:b","x":` + strings.Repeat("9", 4301) + `}`, contract.RuleNumber, 4319},
 		{"a control character", "{\"link\":\"a:b\",\"x\":\"\n\"}", contract.RuleSyntax, 19},
 		{"blanks alone", "  ", contract.RuleSyntax, 0},
 	} {

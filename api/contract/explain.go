@@ -121,9 +121,15 @@ func (e *explanation) namesToVisit(s *schema, object map[string]any) []string {
 	return slices.Compact(names)
 }
 
+// explainUnfit asks first whether there is anything to explain, where asking is cheaper: objects and lists are looked through either way.
 func (e *explanation) explainUnfit(s *schema, value any, at string) {
-	if !e.full() && !e.judge.fits(s.whole, value) {
+	switch value.(type) {
+	case map[string]any, []any:
 		e.explain(s, value, at)
+	default:
+		if !e.full() && !e.judge.fits(s.whole, value) {
+			e.explain(s, value, at)
+		}
 	}
 }
 

@@ -39,7 +39,8 @@ const (
 	RuleUTF8         Rule = "utf-8"          // RFC 8259, section 8.1
 	RuleDuplicate    Rule = "duplicate name" // RFC 7493, section 2.3; also a parameter given twice
 	RuleTrailingData Rule = "trailing data"
-	RuleDepth        Rule = "depth" // more than 64 levels
+	RuleDepth        Rule = "depth"  // more than 64 levels
+	RuleNumber       Rule = "number" // longer than 4,300 characters
 )
 
 // The rules of a message.

@@ -22,7 +22,7 @@ func entries(violations []contract.Violation, body any) []gen.ValidationErrorEnt
 func entry(v contract.Violation, body any) gen.ValidationErrorEntry {
 	e := gen.ValidationErrorEntry{Loc: location(v)}
 	switch v.Rule {
-	case contract.RuleSyntax, contract.RuleUTF8, contract.RuleDuplicate, contract.RuleTrailingData, contract.RuleDepth:
+	case contract.RuleSyntax, contract.RuleUTF8, contract.RuleDuplicate, contract.RuleTrailingData, contract.RuleDepth, contract.RuleNumber:
 		if v.Part == contract.PartBody {
 			return brokenJSON(e, v)
 		}

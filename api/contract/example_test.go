@@ -1,0 +1,132 @@
+package contract_test
+
+import (
+	"fmt"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+func ExampleLibrary() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, op := range library.Operations() {
+		fmt.Println(op.ID(), op, op.Statuses())
+	}
+	// Output:
+	// uploadMediaLink POST /api/library/v1/media/link [200 401 404 422]
+	// getMedia GET /api/library/v1/media/{media_id} [200 401 404 422]
+}
+
+func ExampleParse() {
+	_, err := contract.Parse([]byte(`
+openapi: 3.1.0
+info: {title: Things, version: '1'}
+paths: {}
+components:
+  schemas:
+    Thing: {const: one}
+`))
+	fmt.Println(err)
+	// Output: openapi document: line 7: /components/schemas/Thing/const: is not judged here: write an enum of one value
+}
+
+func ExampleOperation_CheckRequest() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/api/library/v1/media/link", nil)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer token")
+	verdict := library.Operation("uploadMediaLink").CheckRequest(r, nil, []byte(`{"kind":"document"}`))
+	for _, violation := range verdict.Violations {
+		fmt.Println(violation)
+	}
+	// Output:
+	// POST /api/library/v1/media/link: request /kind: must be one of video, audio, image, null
+	// POST /api/library/v1/media/link: request /link: is required
+}
+
+func ExampleOperation_CheckResponse() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	header := http.Header{"Content-Type": {"application/json"}}
+	verdict := library.Operation("getMedia").CheckResponse(http.StatusNotFound, header, []byte(`{"message":"gone"}`))
+	fmt.Println(verdict.Err())
+	// Output: GET /api/library/v1/media/{media_id}: response /detail: is required
+}
+
+func ExampleContract_Match() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	match, err := library.Match(http.MethodGet, "/api/library/v1/media/3c90c3cc-0d44-4b50-8888-8dd25736052a")
+	fmt.Println(match.Operation.ID(), match.Parameters, err)
+	_, err = library.Match(http.MethodDelete, "/api/library/v1/media/link")
+	fmt.Println(err)
+	// Output:
+	// getMedia [{media_id 3c90c3cc-0d44-4b50-8888-8dd25736052a}] <nil>
+	// no operation has this method on the path, which takes GET, HEAD, POST
+}
+
+func ExampleContract_Handler() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	next := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprintf(w, `{"detail":"no media %s"}`, r.PathValue("media_id"))
+	})
+	refuse := func(w http.ResponseWriter, _ *http.Request, r *contract.Refusal) {
+		http.Error(w, r.Err.Error(), r.Status)
+	}
+	handler := library.Handler(next, refuse)
+
+	for _, id := range []string{"3c90c3cc-0d44-4b50-8888-8dd25736052a", "7"} {
+		r := httptest.NewRequest(http.MethodGet, "/api/library/v1/media/"+id, nil)
+		r.Header.Set("Authorization", "Bearer token")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		fmt.Println(w.Code, strings.TrimSpace(w.Body.String()))
+	}
+	// Output:
+	// 404 {"detail":"no media 3c90c3cc-0d44-4b50-8888-8dd25736052a"}
+	// 422 GET /api/library/v1/media/{media_id}: request path /media_id: must be a UUID (RFC 9562)
+}
+
+func ExampleContract_Transport() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "<html>All is well</html>") // a page where JSON should be
+	}))
+	defer server.Close()
+
+	client := &http.Client{Transport: library.Transport(http.DefaultTransport)}
+	r, err := http.NewRequest(http.MethodGet, server.URL+"/api/library/v1/media/3c90c3cc-0d44-4b50-8888-8dd25736052a", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer token")
+	_, err = client.Do(r)
+	fmt.Println(strings.HasSuffix(err.Error(), "response content type: must be application/json"))
+	// Output: true
+}
+
+func ExampleBearerToken() {
+	fmt.Println(contract.BearerToken(http.Header{"Authorization": {"bearer abc"}}))
+	// Output: abc
+}

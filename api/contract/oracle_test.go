@@ -1,0 +1,172 @@
+package contract_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+
+	"github.com/medialink-go/medialink"
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+// oracle is openapi3filter, which reads the same document in another way.
+type oracle struct {
+	model *openapi3.T
+	ours  *contract.Contract
+}
+
+func newOracle(t testing.TB) *oracle {
+	t.Helper()
+	model, err := openapi3.NewLoader().LoadFromData(medialink.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, err := contract.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &oracle{model: model, ours: ours}
+}
+
+func (o *oracle) route(op *contract.Operation) *routers.Route {
+	item := o.model.Paths.Value(op.Path())
+	return &routers.Route{Spec: o.model, Path: op.Path(), PathItem: item, Method: op.Method(), Operation: item.GetOperation(op.Method())}
+}
+
+func jsonRequest(op *contract.Operation, body []byte) *http.Request {
+	r := httptest.NewRequest(op.Method(), "https://api.rask.ai"+op.Path(), bytes.NewReader(body))
+	r.Header.Set("Authorization", "Bearer t")
+	r.Header.Set("Content-Type", "application/json")
+	return r
+}
+
+// acceptsRequest is the oracle's verdict on a body of uploadMediaLink.
+func (o *oracle) acceptsRequest(body []byte) bool {
+	op := o.ours.Operation("uploadMediaLink")
+	return openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
+		Request: jsonRequest(op, body),
+		Route:   o.route(op),
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
+	}) == nil
+}
+
+// acceptsResponse is the oracle's verdict on an answer of getMedia.
+func (o *oracle) acceptsResponse(status int, body []byte) bool {
+	op := o.ours.Operation("getMedia")
+	input := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: jsonRequest(op, nil), Route: o.route(op)},
+		Status:                 status,
+		Header:                 http.Header{"Content-Type": {"application/json"}},
+		Options:                &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	input.SetBodyBytes(body)
+	return openapi3filter.ValidateResponse(context.Background(), input) == nil
+}
+
+func (o *oracle) ourRequest(body []byte) contract.Verdict {
+	op := o.ours.Operation("uploadMediaLink")
+	return op.CheckRequest(jsonRequest(op, nil), nil, body)
+}
+
+func (o *oracle) ourResponse(status int, body []byte) contract.Verdict {
+	header := http.Header{"Content-Type": {"application/json"}}
+	return o.ours.Operation("getMedia").CheckResponse(status, header, body)
+}
+
+// intended names a difference that is meant: what we refuse and the oracle lets pass. It returns "" for a verdict that has other reasons too, for
+// which both must refuse.
+func intended(verdict contract.Verdict) string {
+	name := ""
+	for _, v := range verdict.Violations {
+		switch {
+		case v.Rule == contract.RuleSyntax, v.Rule == contract.RuleUTF8, v.Rule == contract.RuleDuplicate, v.Rule == contract.RuleTrailingData,
+			v.Rule == contract.RuleDepth, v.Rule == contract.RuleNumber:
+			name = "stricter decoding"
+		case v.Rule == contract.RuleStatus:
+			name = "the default is for errors"
+		case v.Rule == contract.RuleFormat:
+			name = "format " + v.Expected.Format
+		default:
+			return ""
+		}
+	}
+	return name
+}
+
+// agree fails the test for a verdict of ours that is not the oracle's, but for the differences that are intended.
+func agree(t testing.TB, what string, ours contract.Verdict, accepted bool) {
+	t.Helper()
+	if ours.OK() != accepted && (ours.OK() || intended(ours) == "") {
+		t.Errorf("%s: ours %v, the oracle accepts: %v", what, ours.Err(), accepted)
+	}
+}
+
+// replacements are values of every type that take the place of another.
+func replacements() []any {
+	return []any{nil, true, 7, -1.5, "", "text", []any{}, []any{nil}, map[string]any{}, map[string]any{"a": 1}}
+}
+
+// mutations calls visit with a body for each way to spoil each member of a value.
+func mutations(value any, visit func(what string, body []byte)) {
+	mutate(value, "", value, visit)
+	for _, replacement := range replacements() {
+		visit("the whole", encode(replacement))
+	}
+}
+
+func mutate(whole any, at string, value any, visit func(what string, body []byte)) {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, inner := range value {
+			change := func(how string, change func()) {
+				change()
+				visit(at+"/"+name+" "+how, encode(whole))
+				value[name] = inner
+			}
+			change("removed", func() { delete(value, name) })
+			for _, replacement := range replacements() {
+				change(fmt.Sprintf("is %T", replacement), func() { value[name] = replacement })
+			}
+			for how, other := range map[string]string{"misspelt": name + "x", "in capitals": strings.ToUpper(name)} {
+				change(how, func() { delete(value, name); value[other] = inner })
+				delete(value, other)
+			}
+			mutate(whole, at+"/"+name, inner, visit)
+		}
+	case []any:
+		for i, item := range value {
+			for _, replacement := range replacements() {
+				value[i] = replacement
+				visit(fmt.Sprintf("%s/%d is %T", at, i, replacement), encode(whole))
+			}
+			value[i] = item
+			mutate(whole, fmt.Sprint(at, "/", i), item, visit)
+		}
+	}
+}
+
+func encode(value any) []byte {
+	data, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
+func decoded(t testing.TB, data []byte) any {
+	t.Helper()
+	var value any
+	if err := json.Unmarshal(data, &value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
