@@ -54,10 +54,10 @@ func Parse(document []byte) (*Contract, error) {
 func parseYAML(document []byte) (*yaml.Node, error) {
 	var node yaml.Node
 	if err := yaml.Unmarshal(document, &node); err != nil {
-		return nil, specError("", "is no YAML: %v", err)
+		return nil, specError("is no YAML: %v", err)
 	}
 	if len(node.Content) == 0 {
-		return nil, specError("", "is empty")
+		return nil, specError("is empty")
 	}
 	return node.Content[0], nil
 }
@@ -66,11 +66,11 @@ func loadModel(document []byte) (*openapi3.T, error) {
 	loader := openapi3.NewLoader()
 	model, err := loader.LoadFromData(document)
 	if err != nil {
-		return nil, specError("", "cannot be read: %v", err)
+		return nil, specError("cannot be read: %v", err)
 	}
 	// Examples are checked by unfitExamples, as any other body.
 	if err := model.Validate(loader.Context, openapi3.DisableExamplesValidation()); err != nil {
-		return nil, specError("", "is not valid: %v", err)
+		return nil, specError("is not valid: %v", err)
 	}
 	return model, nil
 }

@@ -159,7 +159,7 @@ func (d *decoder) end() error {
 	if d.json.PeekKind() != 0 {
 		return errTrailingData
 	}
-	if _, err := d.json.ReadToken(); err != io.EOF {
+	if _, err := d.json.ReadToken(); !errors.Is(err, io.EOF) {
 		return errTrailingData
 	}
 	return nil
@@ -168,8 +168,7 @@ func (d *decoder) end() error {
 // fault puts an error of the decoder into our words: its own may hold names from the body.
 func (d *decoder) fault(err error) *fault {
 	offset := d.json.InputOffset()
-	var syntactic *jsontext.SyntacticError
-	if errors.As(err, &syntactic) {
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		offset = syntactic.ByteOffset
 	}
 	switch {

@@ -118,7 +118,8 @@ func ExampleContract_Transport() {
 	client := &http.Client{Transport: library.Transport(http.DefaultTransport)}
 	r, err := http.NewRequest(http.MethodGet, server.URL+"/api/library/v1/media/3c90c3cc-0d44-4b50-8888-8dd25736052a", nil)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	r.Header.Set("Authorization", "Bearer token")
 	_, err = client.Do(r)

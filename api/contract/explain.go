@@ -79,7 +79,7 @@ func precedence(rule Rule) int {
 }
 
 func schemaErrors(err error) []*openapi3.SchemaError {
-	switch err := err.(type) {
+	switch err := err.(type) { //nolint:errorlint // VisitJSON returns them bare
 	case *openapi3.SchemaError:
 		return []*openapi3.SchemaError{err}
 	case openapi3.MultiError:

@@ -64,14 +64,15 @@ func (n node) texts() []string {
 
 func TestPropertiesKeepTheOrderOfTheContract(t *testing.T) {
 	schemas := root(t).at("components", "schemas")
-	for name, value := range map[string]any{
+	structs := map[string]any{
 		"Media": gen.Media{}, "MediaPreview": gen.MediaPreview{}, "MediaMeta": gen.MediaMeta{}, "MediaLink": gen.MediaLink{},
 		"Error": gen.Error{}, "ValidationError": gen.ValidationError{}, "ValidationErrorEntry": gen.ValidationErrorEntry{},
 		"UnexpectedError": gen.UnexpectedError{},
-	} {
+	}
+	for name, value := range structs {
 		var fields []string
-		for i := range reflect.TypeOf(value).NumField() {
-			tag, _, _ := strings.Cut(reflect.TypeOf(value).Field(i).Tag.Get("json"), ",")
+		for field := range reflect.TypeOf(value).Fields() {
+			tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			fields = append(fields, tag)
 		}
 		if diff := cmp.Diff(schemas.at(name, "properties").names(), fields); diff != "" {
@@ -79,7 +80,7 @@ func TestPropertiesKeepTheOrderOfTheContract(t *testing.T) {
 		}
 	}
 	for _, name := range schemas.names() {
-		if schemas.at(name, "properties").Node != nil && !strings.Contains("Media MediaPreview MediaMeta MediaLink Error ValidationError ValidationErrorEntry UnexpectedError", name) {
+		if _, compared := structs[name]; !compared && schemas.at(name, "properties").Node != nil {
 			t.Errorf("%s is not compared", name)
 		}
 	}

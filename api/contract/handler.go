@@ -215,11 +215,12 @@ func (h *handler) call(rec *recorder, r *http.Request) (err error) {
 
 // recovered makes an error of a panic, but for net/http's own way to drop a connection.
 func recovered(err *error) {
-	switch value := recover(); value {
-	case nil:
-	case http.ErrAbortHandler:
-		panic(value)
-	default:
-		*err = &PanicError{Value: value, Stack: debug.Stack()}
+	value := recover()
+	if value == nil {
+		return
 	}
+	if dropped, ok := value.(error); ok && errors.Is(dropped, http.ErrAbortHandler) {
+		panic(value)
+	}
+	*err = &PanicError{Value: value, Stack: debug.Stack()}
 }

@@ -87,13 +87,12 @@ func (o *oracle) ourResponse(status int, body []byte) contract.Verdict {
 func intended(verdict contract.Verdict) string {
 	name := ""
 	for _, v := range verdict.Violations {
-		switch {
-		case v.Rule == contract.RuleSyntax, v.Rule == contract.RuleUTF8, v.Rule == contract.RuleDuplicate, v.Rule == contract.RuleTrailingData,
-			v.Rule == contract.RuleDepth, v.Rule == contract.RuleNumber:
+		switch v.Rule {
+		case contract.RuleSyntax, contract.RuleUTF8, contract.RuleDuplicate, contract.RuleTrailingData, contract.RuleDepth, contract.RuleNumber:
 			name = "stricter decoding"
-		case v.Rule == contract.RuleStatus:
+		case contract.RuleStatus:
 			name = "the default is for errors"
-		case v.Rule == contract.RuleFormat:
+		case contract.RuleFormat:
 			name = "format " + v.Expected.Format
 		default:
 			return ""

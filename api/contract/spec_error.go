@@ -1,6 +1,9 @@
 package contract
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // SpecError is a document that cannot be judged by. It holds every problem that was found.
 type SpecError struct {
@@ -28,13 +31,14 @@ func (p Problem) String() string {
 
 // Error lists the problems.
 func (e *SpecError) Error() string {
-	text := "openapi document: " + e.Problems[0].String()
-	for _, problem := range e.Problems[1:] {
-		text += "; " + problem.String()
+	texts := make([]string, len(e.Problems))
+	for i, problem := range e.Problems {
+		texts[i] = problem.String()
 	}
-	return text
+	return "openapi document: " + strings.Join(texts, "; ")
 }
 
-func specError(pointer, format string, args ...any) *SpecError {
-	return &SpecError{Problems: []Problem{{Pointer: pointer, Reason: fmt.Sprintf(format, args...)}}}
+// specError is one about the whole document.
+func specError(format string, args ...any) *SpecError {
+	return &SpecError{Problems: []Problem{{Reason: fmt.Sprintf(format, args...)}}}
 }

@@ -44,6 +44,6 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	if err != nil {
 		err = errors.Join(err, s.Close())
 	}
-	<-served
+	_ = <-served // http.ErrServerClosed
 	return err
 }

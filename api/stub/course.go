@@ -89,6 +89,12 @@ func (c course) withAll(scenarios []string) (course, error) {
 	return c, nil
 }
 
+// withLink changes the course by the scenarios that a link names. It reports whether all are known.
+func (c course) withLink(link string) (changed course, known bool) {
+	changed, err := c.withAll(scenariosOf(link))
+	return changed, err == nil
+}
+
 // setAfter takes "5s" or "3polls".
 func (c *course) setAfter(text string) error {
 	number, isPolls := strings.CutSuffix(text, "polls")

@@ -80,7 +80,7 @@ func TestFaultsOfDelivery(t *testing.T) {
 		{"stall=1ms", func(r *http.Response, text string, err error) bool {
 			return r != nil && errors.Is(err, io.ErrUnexpectedEOF) && strings.HasPrefix(text, `{"kind"`)
 		}},
-		{"slow=10ms", func(r *http.Response, text string, err error) bool {
+		{"slow=10ms", func(_ *http.Response, text string, err error) bool {
 			return err == nil && strings.HasSuffix(text, "}\n")
 		}},
 		{"content-type", func(r *http.Response, text string, err error) bool {

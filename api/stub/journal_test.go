@@ -162,7 +162,7 @@ func TestAForgottenWorldTakesItsJournalAlong(t *testing.T) {
 func TestStrictRefusesWhatLooksLikeAMistake(t *testing.T) {
 	_, s := newStub(t, stub.WithStrict())
 	for body, says := range map[string]string{
-		`{"link":"https://h.example/a.mp4","nmae":"x"}`:    `{"detail":[{"type":"extra_forbidden","loc":["body","nmae"],"msg":"Extra inputs are not permitted"}]}`,
+		`{"link":"https://h.example/a.mp4","nam":"x"}`:     `{"detail":[{"type":"extra_forbidden","loc":["body","nam"],"msg":"Extra inputs are not permitted"}]}`,
 		`{"link":"gopher://h.example/a.mp4"}`:              `"loc":["body","link"],"msg":"Input should have a usual scheme: http, https, s3 or ftp"`,
 		`{"link":"https://h.example/a.mp4","a/b":{"~":1}}`: `"loc":["body","a/b"]`,
 	} {

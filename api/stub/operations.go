@@ -19,9 +19,9 @@ type operations struct {
 func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMediaLinkRequestObject) (gen.UploadMediaLinkResponseObject, error) {
 	principal := server.Principal(ctx)
 	op := o.library.Operation("uploadMediaLink")
-	course, err := o.store.course(principal).withAll(scenariosOf(request.Body.Link))
+	course, known := o.store.course(principal).withLink(request.Body.Link)
 	switch {
-	case err != nil:
+	case !known:
 		return refusal{violation(op, contract.PartBody, "/link", "must name a scenario before ."+magicDomain+": "+examples(Scenarios()))}, nil
 	case !wait(ctx, course.delay):
 		panic(http.ErrAbortHandler) // the caller has gone away

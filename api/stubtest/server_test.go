@@ -87,7 +87,7 @@ func TestTimeGoesOnInsideABubble(t *testing.T) {
 		if took := time.Since(began); took != 90*time.Second {
 			t.Errorf("the upload took %v", took)
 		}
-		time.Sleep(3 * time.Hour)
+		<-time.After(3 * time.Hour)
 		if got := get(t, s, m).JSON200.Status; got != gen.MediaStatusReady {
 			t.Errorf("it is %s", got)
 		}
@@ -138,13 +138,14 @@ func TestHooksOfHTTPTraceAreCalled(t *testing.T) {
 func TestSocketsAreThereForOtherPrograms(t *testing.T) {
 	t.Parallel()
 	s := stubtest.New(t)
-	response, err := http.Get(s.URL() + "/_stub/health")
+	url := s.URL()
+	response, err := http.Get(url + "/_stub/health")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
-	if err != nil || string(body) != "{\"status\":\"ok\"}\n" || s.URL() != s.URL() {
+	if err != nil || string(body) != "{\"status\":\"ok\"}\n" || s.URL() != url {
 		t.Errorf("%v: %s", err, body)
 	}
 }
@@ -177,7 +178,7 @@ func TestABrokenContractFailsTheTest(t *testing.T) {
 			"broke the contract: POST /api/library/v1/media/link: request /kind: must be one of video, audio, image, null"},
 		{"each of two is told", `{"link":"a"}`, false, true, "/link: must be an absolute URI"},
 		{"a violation that is allowed is told", `{"kind":"doc"}`, true, false, "/link: is required"},
-		{"a warning is told", `{"link":"https://h.example/a.mp4","nmae":"x"}`, false, false, "/nmae: is not declared"},
+		{"a warning is told", `{"link":"https://h.example/a.mp4","nam":"x"}`, false, false, "/nam: is not declared"},
 		{"what conforms is not worth a word", `{"link":"https://h.example/a.mp4"}`, false, false, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -78,7 +78,7 @@ func (c *stubCommand) stub(logger *slog.Logger) (*stub.Stub, error) {
 	if c.Strict {
 		options = append(options, stub.WithStrict())
 	}
-	for _, text := range strings.Fields(strings.Join(c.Fault, " ")) {
+	for text := range strings.FieldsSeq(strings.Join(c.Fault, " ")) {
 		f, err := stub.ParseFault(text)
 		if err != nil {
 			return nil, err

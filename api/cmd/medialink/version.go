@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 )
 
 type versionCommand struct{}
@@ -14,12 +15,12 @@ func (versionCommand) Run(t terminal) error {
 		_, err := fmt.Fprintln(t.out, "medialink, built without module support")
 		return err
 	}
-	line := fmt.Sprintf("medialink %s %s", info.Main.Version, info.GoVersion)
+	words := []string{"medialink", info.Main.Version, info.GoVersion}
 	for _, setting := range info.Settings {
 		if setting.Key == "vcs.revision" {
-			line += " " + setting.Value
+			words = append(words, setting.Value)
 		}
 	}
-	_, err := fmt.Fprintln(t.out, line)
+	_, err := fmt.Fprintln(t.out, strings.Join(words, " "))
 	return err
 }
