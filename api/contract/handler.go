@@ -174,7 +174,7 @@ func readAll(r io.Reader, limit, sizeHint int64) ([]byte, error) {
 		switch {
 		case int64(len(data)) > limit:
 			return nil, errTooLarge
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return data, nil
 		case err != nil:
 			return nil, err

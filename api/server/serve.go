@@ -44,6 +44,8 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	if err != nil {
 		err = errors.Join(err, s.Close())
 	}
-	_ = <-served // http.ErrServerClosed
+	if failed := <-served; !errors.Is(failed, http.ErrServerClosed) {
+		err = errors.Join(err, failed)
+	}
 	return err
 }
