@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz bench typescript ajv
+.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench typescript ajv
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
@@ -38,6 +38,9 @@ fuzz: ## Fuzz for FUZZTIME (60s) a target
 	go test -run '^$$' -fuzz '^FuzzRequest$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzResponse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
+
+soak: ## Ask the stub a million times and watch its memory (Linux)
+	go test -tags soak -run TestMemoryIsFlat -v -timeout 20m ./api/cmd/medialink
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./api/...

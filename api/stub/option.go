@@ -15,9 +15,9 @@ const DefaultReadyAfter = 2 * time.Second
 
 // The bounds of what a stub remembers, beside those of the journal.
 const (
-	DefaultMaxMedia      = 10_000    // records of one principal
-	DefaultMaxPrincipals = 1_000     // principals
-	DefaultMaxBytes      = 256 << 20 // bytes of all records
+	DefaultMaxMedia      = 10_000   // records of one principal
+	DefaultMaxPrincipals = 1_000    // principals
+	DefaultMaxBytes      = 64 << 20 // bytes of all records
 )
 
 // Option changes [New].
