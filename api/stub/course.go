@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/gen"
 )
 
@@ -89,10 +90,23 @@ func (c course) withAll(scenarios []string) (course, error) {
 	return c, nil
 }
 
-// withLink changes the course by the scenarios that a link names. It reports whether all are known.
-func (c course) withLink(link string) (changed course, known bool) {
+// withLink changes the course by the scenarios that a link names. It reports whether all are known, and can be played.
+func (c course) withLink(link string, library *contract.Contract) (changed course, ok bool) {
 	changed, err := c.withAll(scenariosOf(link))
-	return changed, err == nil
+	return changed, err == nil && changed.check(library) == nil
+}
+
+// check fails for a status that the contract would not let the stub send.
+func (c course) check(library *contract.Contract) error {
+	for id, status := range map[string]int{"uploadMediaLink": c.postStatus, "getMedia": c.getStatus} {
+		if status == 0 {
+			continue
+		}
+		if _, err := statusAnswer(library.Operation(id), status); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // setAfter takes "5s" or "3polls".

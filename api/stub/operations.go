@@ -19,9 +19,9 @@ type operations struct {
 func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMediaLinkRequestObject) (gen.UploadMediaLinkResponseObject, error) {
 	principal := server.Principal(ctx)
 	op := o.library.Operation("uploadMediaLink")
-	course, known := o.store.course(principal).withLink(request.Body.Link)
+	course, ok := o.store.course(principal).withLink(request.Body.Link, o.library)
 	switch {
-	case !known:
+	case !ok:
 		return refusal{violation(op, contract.PartBody, "/link", "must name a scenario before ."+magicDomain+": "+examples(Scenarios()))}, nil
 	case !wait(ctx, course.delay):
 		panic(http.ErrAbortHandler) // the caller has gone away

@@ -28,6 +28,9 @@ func New(opts ...Option) (*Stub, error) {
 	if err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
+	if err := settings.world.check(library); err != nil {
+		return nil, fmt.Errorf("stub: %w", err)
+	}
 	s := &Stub{
 		settings:  settings,
 		library:   library,

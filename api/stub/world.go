@@ -2,18 +2,23 @@ package stub
 
 import (
 	"time"
+
+	"github.com/medialink-go/medialink/api/contract"
 )
 
 // World is what one principal has: media, scenarios, faults, a journal and a clock. The methods make it if it is not there, so a world that
 // was forgotten is one with nothing in it.
 type World struct {
 	store     *store
+	library   *contract.Contract
 	principal string
 }
 
 // World returns that of a principal: the client id of a token that the stub has issued, else the text of the bearer token. Requests without a
 // token that is accepted are in the world of "".
-func (s *Stub) World(principal string) World { return World{store: s.store, principal: principal} }
+func (s *Stub) World(principal string) World {
+	return World{store: s.store, library: s.library, principal: principal}
+}
 
 // Now tells the time in the world.
 func (w World) Now() time.Time { return w.store.now(w.principal) }
@@ -28,6 +33,9 @@ func (w World) Advance(d time.Duration) {
 func (w World) SetScenarios(scenarios ...string) error {
 	course, err := w.store.settings.course.withAll(scenarios)
 	if err != nil {
+		return err
+	}
+	if err := course.check(w.library); err != nil {
 		return err
 	}
 	w.store.change(w.principal, func(state *world) { state.course = course })
