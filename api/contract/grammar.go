@@ -301,36 +301,3 @@ func (g *grammar) textSchema(at string, n *yaml.Node) {
 		g.refuse(at, n, "is not judged here: a parameter or header must have the type string, integer, number or boolean")
 	}
 }
-
-func resolveAlias(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.AliasNode {
-		return n.Alias
-	}
-	return n
-}
-
-// member returns the value of a member of an object, or nil.
-func member(n *yaml.Node, name string) *yaml.Node {
-	if n == nil || n.Kind != yaml.MappingNode {
-		return nil
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == name {
-			return resolveAlias(n.Content[i+1])
-		}
-	}
-	return nil
-}
-
-// lookup resolves a local reference such as "#/components/schemas/Media", or returns nil.
-func lookup(root *yaml.Node, ref string) *yaml.Node {
-	path, local := strings.CutPrefix(ref, "#/")
-	if !local {
-		return nil
-	}
-	n := root
-	for name := range strings.SplitSeq(path, "/") {
-		n = member(n, strings.NewReplacer("~1", "/", "~0", "~").Replace(name))
-	}
-	return n
-}
