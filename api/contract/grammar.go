@@ -290,14 +290,3 @@ func (g *grammar) header(at string, n *yaml.Node) {
 		}
 	})
 }
-
-// textSchema refuses what a parameter's text could not be read as without knowing its style.
-func (g *grammar) textSchema(at string, n *yaml.Node) {
-	if ref := member(n, "$ref"); ref != nil {
-		n = lookup(g.root, ref.Value)
-	}
-	kind := member(n, "type")
-	if kind == nil || !slices.Contains([]string{"string", "integer", "number", "boolean"}, kind.Value) {
-		g.refuse(at, n, "is not judged here: a parameter or header must have the type string, integer, number or boolean")
-	}
-}
