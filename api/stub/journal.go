@@ -45,14 +45,14 @@ type Exchange struct {
 
 // bytes is about what the exchange takes in memory.
 func (x *Exchange) bytes() int64 {
-	const listEntries, violation = 256, 256
+	const listEntries, violation = 512, 256
 	n := int64(unsafe.Sizeof(*x)) + listEntries + int64(len(x.Path)+len(x.RequestBody)+len(x.ResponseBody))
 	n += violation * int64(len(x.Violations)+len(x.ResponseViolations)+len(x.Warnings)+len(x.Faults))
 	return n + headerBytes(x.RequestHeader) + headerBytes(x.ResponseHeader)
 }
 
 func headerBytes(header http.Header) int64 {
-	const entry = 64
+	const entry = 96 // of a map, with its list of values
 	var n int64
 	for name, values := range header {
 		n += entry + int64(len(name))
