@@ -34,7 +34,7 @@ const OperationToken = "token"
 // Fault is something that goes wrong. It may break the contract.
 type Fault struct {
 	Kind       FaultKind
-	Operation  string        // the operationId it befalls, or OperationToken; "" is each of them
+	Operation  string        // the operationId it befalls, or OperationToken; "" is each but the latter
 	First      int           // it befalls so many requests at most, the first ones; 0 is no limit
 	Rate       float64       // the part of the requests that it befalls, from 0 to 1; 0 is all
 	Status     int           // 400 to 599, of FaultStatus
@@ -57,7 +57,7 @@ func Faults() []Form {
 		{"revoked", "401, as if the token had been revoked"},
 		{"503,first=2", "to the first two requests only"},
 		{"503,rate=0.1", "to one request in ten, by the seed"},
-		{"503,on=getMedia", "to one operation; on=token for the token endpoint"},
+		{"503,on=getMedia", "to one operation; on=token for the token endpoint, which is spared otherwise"},
 	}
 }
 

@@ -46,7 +46,7 @@ func (set faultSet) draw(operation string, random *rand.Rand) []drawn {
 
 func (f *countedFault) befalls(operation string, random *rand.Rand) bool {
 	switch {
-	case f.Operation != "" && f.Operation != operation:
+	case f.Operation != "" && f.Operation != operation, f.Operation == "" && operation == OperationToken:
 		return false
 	case f.First > 0 && f.left == 0:
 		return false

@@ -119,7 +119,7 @@ func TestAFaultBefallsWhatItIsToldTo(t *testing.T) {
 }
 
 func TestTheTokenEndpointHasFaultsToo(t *testing.T) {
-	s := newService(t, faults(t, "503,on=token,first=1"))
+	s := newService(t, faults(t, "503,on=token,first=1", "500"))
 	ask := form("grant_type", "client_credentials", "client_id", "id", "client_secret", "secret")
 	if got := s.askToken(formType, ask).Code; got != 503 {
 		t.Errorf("the first gets %d", got)

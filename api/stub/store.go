@@ -24,6 +24,8 @@ type store struct {
 	bytes  int64                            // of all media
 	offset time.Duration                    // of all clocks
 	faults []Fault                          // of worlds to come
+
+	forgotten int // worlds so far
 }
 
 // worldKey stands for a principal, whose text may be a secret and of any length.
@@ -46,9 +48,20 @@ func newStore(s settings) *store {
 	st.worlds = newLRU(s.maxPrincipals, func(key worldKey, w *world) {
 		st.bytes -= w.bytes
 		st.journal.forget(key)
-		s.logger.Warn("forgot the world of the principal that was silent for longest", slog.Int("media", w.media.Len()))
+		st.forgotten++
+		if isPowerOfTen(st.forgotten) {
+			s.logger.Warn("forgot the world of the principal that was silent for longest", slog.Int("media", w.media.Len()), slog.Int("forgotten", st.forgotten))
+		}
 	})
 	return st
+}
+
+// isPowerOfTen keeps the log short where worlds come and go by the thousand.
+func isPowerOfTen(n int) bool {
+	for n%10 == 0 && n > 0 {
+		n /= 10
+	}
+	return n == 1
 }
 
 // newLRU takes a size that settings.check has seen: simplelru fails for no other reason.

@@ -5,8 +5,11 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -120,5 +123,58 @@ func TestAWrongEnvironmentIsRefusedByName(t *testing.T) {
 	code, _, stderr := invoke(t, "stub")
 	if code != 2 || !strings.Contains(stderr, "MEDIALINK_STUB_SEED") {
 		t.Errorf("code %d: %q", code, stderr)
+	}
+}
+
+func TestSeveralValuesHaveBlanksBetweenThem(t *testing.T) {
+	t.Setenv("MEDIALINK_STUB_FAULT", "503,first=1 500,first=1,on=getMedia")
+	t.Setenv("MEDIALINK_STUB_CLIENT", "one:a,b two:c")
+	r := start(t, "--scenario=failed never-ready", "--scenario=ready-after-0s")
+	defer r.end()
+	if body := upload(t, r); !strings.Contains(body, "Service Unavailable") {
+		t.Errorf("the first upload: %s", body)
+	}
+	if id := idIn(upload(t, r)); id == "" {
+		t.Error("the second upload has no id")
+	}
+	for form, want := range map[string]int{"client_id=one&client_secret=a%2Cb": 200, "client_id=two&client_secret=c": 200, "client_id=b&client_secret=x": 400} {
+		response, err := http.Post(r.url+"/oauth2/token", "application/x-www-form-urlencoded", strings.NewReader("grant_type=client_credentials&"+form))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != want {
+			t.Errorf("%s: status %d", form, response.StatusCode)
+		}
+	}
+}
+
+func TestTheAddrFileIsThereWhileItListens(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "addr")
+	r := start(t, "--addr-file", path)
+	text, err := os.ReadFile(path)
+	if err != nil || "http://"+strings.TrimSpace(string(text)) != r.url {
+		t.Errorf("%v: %q, want %s", err, text, r.url)
+	}
+	r.end()
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Errorf("it is still there: %v", err)
+	}
+	code, stdout, stderr := invoke(t, "stub", "--addr=127.0.0.1:0", "--addr-file", filepath.Join(path, "no", "such"))
+	if code != 1 || stdout != "" || !strings.Contains(stderr, "--addr-file") {
+		t.Errorf("code %d: %q, %q", code, stdout, stderr)
+	}
+}
+
+func TestTheStartSaysWhetherAnyoneGetsTokens(t *testing.T) {
+	var said bytes.Buffer
+	for _, anyClient := range []bool{true, false} {
+		said.Reset()
+		if err := greet(&said, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, anyClient); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(said.String(), "Any client gets a token"); got != anyClient {
+			t.Errorf("%s", &said)
+		}
 	}
 }
