@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/server"
 	"github.com/medialink-go/medialink/gen"
 )
@@ -64,4 +67,49 @@ func ExampleNew() {
 	// Output:
 	// 200 {"kind":"video","status":"processing","m
 	// 422 {"detail":[{"type":"url_parsing","loc":[
+}
+
+func ExamplePrincipal() {
+	greet := func(ctx context.Context) string { return "for " + server.Principal(ctx) }
+	fmt.Printf("%q\n", greet(context.Background())) // outside of a request there is none
+	// Output: "for "
+}
+
+func ExampleServe() {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop() // as a signal would
+	err = server.Serve(ctx, listener, http.NotFoundHandler(), slog.Default(), time.Second)
+	fmt.Println(err)
+	// Output: <nil>
+}
+
+// A rule that the contract does not have.
+func ExampleWriteViolations() {
+	onlyHTTPS := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if body, _ := contract.Body(r).(map[string]any); body != nil && !strings.HasPrefix(body["link"].(string), "https:") {
+				server.WriteViolations(w, contract.Violation{
+					Part: contract.PartBody, Pointer: "/link", Rule: contract.RulePattern, Reason: "must begin with https:",
+				})
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+	anyone := func(_ context.Context, token string) (string, error) { return token, nil }
+	handler, err := server.New(&shelf{}, server.WithAuthenticator(anyone), server.WithMiddleware(onlyHTTPS))
+	if err != nil {
+		log.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/api/library/v1/media/link", strings.NewReader(`{"link":"ftp://h.example/a.mp4"}`))
+	r.Header.Set("Authorization", "Bearer secret")
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	fmt.Println(w.Code, strings.TrimSpace(w.Body.String()))
+	// Output: 422 {"detail":[{"type":"string_pattern_mismatch","loc":["body","link"],"msg":"Input should begin with https:"}]}
 }

@@ -3,8 +3,10 @@ package stub_test
 import (
 	"fmt"
 	"log"
+	"net/http"
 	"net/http/httptest"
 	"strings"
+	"time"
 
 	"github.com/medialink-go/medialink/api/stub"
 )
@@ -14,11 +16,42 @@ func ExampleNew() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	r := httptest.NewRequest("POST", "/api/library/v1/media/link", strings.NewReader(`{"link":"https://static.rask.ai/samples/sample_1.mp4"}`))
+	r := httptest.NewRequest(http.MethodPost, "/api/library/v1/media/link", strings.NewReader(`{"link":"https://static.rask.ai/samples/sample_1.mp4"}`))
 	r.Header.Set("Authorization", "Bearer demo")
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	fmt.Println(w.Code, strings.Contains(w.Body.String(), `"status":"processing"`))
 	// Output: 200 true
+}
+
+func ExampleParseFault() {
+	f, err := stub.ParseFault("503,on=getMedia,first=2")
+	fmt.Println(f.Status, f.RetryAfter, err)
+	_, err = stub.ParseFault("503,on=deleteMedia")
+	fmt.Println(err)
+	// Output:
+	// 503 1s <nil>
+	// fault "503,on=deleteMedia": there is no operation "deleteMedia": use token, uploadMediaLink, getMedia
+}
+
+func ExampleParseClient() {
+	client, err := stub.ParseClient("my-service:secret")
+	fmt.Println(client.ID, err)
+	// Output: my-service <nil>
+}
+
+// Each test that shares a stub has a world of its own, by the token that it sends.
+func ExampleStub_World() {
+	s, err := stub.New(stub.WithClock(func() time.Time { return time.Date(2026, 1, 15, 9, 30, 0, 0, time.UTC) }))
+	if err != nil {
+		log.Fatal(err)
+	}
+	alice, bob := s.World("alice"), s.World("bob")
+	alice.Advance(time.Hour)
+	if err := bob.SetScenarios("failed"); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(alice.Now().Sub(bob.Now()), len(bob.Exchanges()))
+	// Output: 1h0m0s 0
 }

@@ -35,7 +35,8 @@ type Exchange struct {
 	ResponseBody   []byte // the first 4 KiB; none of an answer that holds a token
 	ResponseSize   int64  // bytes
 
-	// Violations is what in the request broke the contract, and Warnings what is legal and looks like a mistake.
+	// Violations is what in the request broke the contract, and Warnings what is legal and looks like a mistake. Both are empty
+	// where a fault, or a token that is not accepted, came before the check.
 	Violations []contract.Violation
 	Warnings   []contract.Violation
 	// Faults are those that were injected, in the words of Fault.String, and ResponseViolations how the answer broke the contract for them.

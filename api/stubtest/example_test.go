@@ -40,11 +40,8 @@ func TestUploadSurvivesAnOverloadedService(t *testing.T) {
 
 func ExampleNew() {
 	var t *testing.T // of the test that this is in
-	example := func() {
-		s := stubtest.New(t, stub.WithScenarios("failed-after-0s"))
-		_ = s.URL()       // for a program of any kind
-		_ = s.Transport() // for an http.Client, without sockets
-		_ = s.Generated() // the generated client, ready to use
-	}
-	_ = example
+	s := stubtest.New(t, stub.WithScenarios("failed-after-0s"))
+	_ = s.URL()       // for a program of any kind
+	_ = s.Transport() // for an http.Client, without sockets
+	_ = s.Generated() // the generated client, ready to use
 }
