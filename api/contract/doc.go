@@ -6,8 +6,8 @@
 // a client.
 //
 // The document decides, by way of kin-openapi's Schema.VisitJSON on schemas that are prepared once, in Parse. JSON is
-// read strictly before that: duplicate names, trailing data, invalid UTF-8, more than 64 levels and numbers of more than 4,300 characters are violations, and
-// names are compared letter by letter.
+// read strictly before that: duplicate names, trailing data, invalid UTF-8, more than 64 levels and numbers of more than
+// 4,300 characters are violations, and names are compared letter by letter.
 //
 // No error, violation or reason of this package holds a value from a message.
 package contract

@@ -77,8 +77,8 @@ func encode(value any) []byte {
 	return buffer.Bytes()
 }
 
-// statusAnswer is what the contract's first example for a status says, or the words for the status where there is no example. It fails for one that the
-// contract does not know.
+// statusAnswer is what the contract's first example for a status says, or the words for the status where there is no
+// example. It fails for one that the contract does not know.
 func statusAnswer(op *contract.Operation, status int) (*answer, error) {
 	if examples := op.ResponseExamples(status); len(examples) > 0 && isListed(op, status) {
 		return jsonAnswer(status, examples[0].Body), nil

@@ -50,7 +50,8 @@ func newStore(s settings) *store {
 		st.journal.forget(key)
 		st.forgotten++
 		if isPowerOfTen(st.forgotten) {
-			s.logger.Warn("forgot the world of the principal that was silent for longest", slog.Int("media", w.media.Len()), slog.Int("forgotten", st.forgotten))
+			s.logger.Warn("forgot the world of the principal that was silent for longest",
+				slog.Int("media", w.media.Len()), slog.Int("forgotten", st.forgotten))
 		}
 	})
 	return st

@@ -29,7 +29,8 @@ type Server struct {
 	violationsPassed bool
 }
 
-// New starts a stub for the test, which stops it at its end. In a synctest bubble, call New inside. It fails the test at once for options that cannot be.
+// New starts a stub for the test, which stops it at its end. In a synctest bubble, call New inside. It fails the test at
+// once for options that cannot be.
 //
 // stub.WithObserver is taken: use [Server.Exchanges].
 func New(t testing.TB, opts ...stub.Option) *Server {
