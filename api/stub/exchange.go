@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/medialink-go/medialink/api/contract"
 )
@@ -30,11 +31,11 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 		Path:          strings.Clone(r.URL.EscapedPath()),
 		RequestHeader: redacted(r.Header),
 	}
-	// Also when a fault drops the connection by a panic.
-	defer func() {
+	record := sync.OnceFunc(func() {
 		s.store.journal.add(s.store.key(principal), x)
 		s.settings.observe(*x)
-	}()
+	})
+	defer record() // also of a caller who goes away before there is an answer
 	faults := s.store.draw(principal, x.Operation)
 	for _, f := range faults {
 		x.Faults = append(x.Faults, f.String())
@@ -45,6 +46,7 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 	}
 	a := s.answer(r, faults)
 	x.takeDown(a, op)
+	record() // before delivery, so that whoever has the answer finds it in the journal
 	deliver(w, r, a, faults)
 }
 

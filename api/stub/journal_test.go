@@ -173,3 +173,17 @@ func TestStrictRefusesWhatLooksLikeAMistake(t *testing.T) {
 	}
 	s.upload("a", `{"link":"s3://bucket/a.mp4","kind":null,"name":null}`)
 }
+
+func TestWhoeverHasTheAnswerFindsItInTheJournal(t *testing.T) {
+	st, s := newStub(t, faults(t, "slow=50ms"))
+	sockets := httptest.NewServer(s.handler)
+	defer sockets.Close()
+	for n := range 5 {
+		if _, _, err := s.call(sockets.URL, http.MethodPost, linkPath, link(n)); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(st.Exchanges()); got != n+1 {
+			t.Fatalf("%d exchanges after %d answers", got, n+1)
+		}
+	}
+}

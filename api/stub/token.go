@@ -87,7 +87,7 @@ func (s *Stub) grant(r *http.Request) (clientID string, err error) {
 // formOf reads the form once; r.PostForm has it from then on. No parameter may come twice (RFC 6749, section 3.2).
 func formOf(r *http.Request) (url.Values, error) {
 	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != "application/x-www-form-urlencoded" {
+	if err != nil || mediaType != "application/x-www-form-urlencoded" || r.Body == nil {
 		return nil, errInvalidRequest
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, maxForm)

@@ -1,6 +1,8 @@
 package stubtest_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stubtest"
@@ -107,6 +111,22 @@ func TestAStalledAnswerDoesNotHoldUpTheEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		response.Body.Close()
+	})
+}
+
+func TestACallerWhoGoesAwayIsTakenDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := stubtest.New(t)
+		s.Faults("latency=100s")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := s.Generated().GetMediaWithResponse(ctx, uuid.New()); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v", err)
+		}
+		synctest.Wait()
+		if x := s.Requests(); len(x) != 1 || x[0].Status != 0 || x[0].Operation != "getMedia" {
+			t.Errorf("%+v", x)
+		}
 	})
 }
 
