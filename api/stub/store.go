@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -150,7 +151,7 @@ func (st *store) advance(d time.Duration) {
 func (st *store) setFaults(faults []Fault) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.faults = faults
+	st.faults = slices.Clone(faults)
 	for _, w := range st.worlds.Values() {
 		w.faults = newFaultSet(faults)
 	}
