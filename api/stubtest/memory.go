@@ -13,28 +13,39 @@ import (
 type memoryServer struct {
 	server    *http.Server
 	transport *http.Transport
-	served    chan struct{}
+	running   sync.WaitGroup // the server, and each handler
+	hangUp    context.CancelFunc
 }
 
 func newMemoryServer(handler http.Handler) *memoryServer {
 	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
-	m := &memoryServer{
+	m := &memoryServer{transport: &http.Transport{DialContext: listener.dial}}
+	ctx, cancel := context.WithCancel(context.Background())
+	m.hangUp = cancel
+	m.server = &http.Server{
+		Handler:     m.counted(handler),
+		BaseContext: func(net.Listener) context.Context { return ctx },
 		// Faults panic to end a connection, which is nothing to tell of.
-		server:    &http.Server{Handler: handler, ErrorLog: log.New(io.Discard, "", 0)}, //nolint:gosec // only the test itself connects
-		transport: &http.Transport{DialContext: listener.dial},
-		served:    make(chan struct{}),
+		ErrorLog: log.New(io.Discard, "", 0),
 	}
-	go func() {
-		defer close(m.served)
-		_ = m.server.Serve(listener) // always http.ErrServerClosed
-	}()
+	m.running.Go(func() { _ = m.server.Serve(listener) }) // always http.ErrServerClosed
 	return m
 }
 
+func (m *memoryServer) counted(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		m.running.Add(1)
+		defer m.running.Done()
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// stop returns when nothing runs any more. A handler that still holds an answer back is told, since it may not notice that its connection is gone.
 func (m *memoryServer) stop() {
+	m.hangUp()
 	m.transport.CloseIdleConnections()
 	_ = m.server.Close() // pipes close without error
-	<-m.served
+	m.running.Wait()
 }
 
 // pipeListener hands the far end of each pipe that is dialled to the server.

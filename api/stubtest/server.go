@@ -55,7 +55,9 @@ func (s *Server) URL() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.sockets == nil {
-		s.sockets = httptest.NewServer(s.Stub)
+		s.sockets = httptest.NewUnstartedServer(s.Stub)
+		s.sockets.Config.BaseContext = s.memory.server.BaseContext
+		s.sockets.Start()
 	}
 	return s.sockets.URL
 }
