@@ -17,7 +17,8 @@ var mayImport = map[string][]string{
 	"api/contract":      {""},
 	"api/server":        {"gen", "api/contract"},
 	"api/stub":          {"gen", "api/contract", "api/server"},
-	"api/stubtest":      {"gen", "api/contract", "api/server", "api/stub"},
+	"api/client":        {"gen", "api/contract"},
+	"api/stubtest":      {"gen", "api/contract", "api/server", "api/stub", "api/client"},
 	"api/cmd/medialink": {"", "gen", "api/contract", "api/server", "api/stub"},
 }
 

@@ -1,0 +1,93 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+)
+
+// call is a request that may be sent several times.
+type call struct {
+	request   *http.Request
+	body      []byte
+	operation operation
+	attempts  int
+	effect    Effect // of the attempts so far
+}
+
+// outcome is what came of one attempt.
+type outcome struct {
+	sent   bool // a byte of it may have been sent
+	status int  // 0 without an answer
+	header http.Header
+	body   []byte
+	err    error // of the connection, or while the body came
+}
+
+var errTooLarge = errors.New("larger than the limit")
+
+// attempt sends the call once. The time limit covers the answer's body.
+func (d *doer) attempt(ctx context.Context, c *call, token string) *outcome {
+	ctx, cancel := context.WithTimeoutCause(ctx, d.attemptTimeout, errAttemptTimeout)
+	defer cancel()
+	sent := sentTrace{}
+	r := c.request.Clone(httptrace.WithClientTrace(ctx, sent.trace()))
+	if c.request.Body != nil {
+		r.Body = io.NopCloser(bytes.NewReader(c.body))
+		r.ContentLength = int64(len(c.body))
+		r.GetBody = nil // no transport may send it again on its own
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	response, err := d.http.Do(r)
+	if err != nil {
+		return &outcome{sent: sent.maybe(), err: causeOf(ctx, err)}
+	}
+	defer response.Body.Close()
+	o := &outcome{sent: true, status: response.StatusCode, header: response.Header}
+	o.body, err = readUpTo(response.Body, d.maxResponse)
+	if err != nil {
+		o.err = causeOf(ctx, err)
+	}
+	return o
+}
+
+func readUpTo(r io.Reader, limit int64) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if int64(len(body)) > limit {
+		return body[:limit], errTooLarge
+	}
+	return body, err
+}
+
+var errAttemptTimeout = errors.New("the time limit of the attempt was reached")
+
+// causeOf drops what may hold a value, the URL, and says which time limit it was.
+func causeOf(ctx context.Context, err error) error {
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		err = outer.Err
+	}
+	if errors.Is(err, context.DeadlineExceeded) && errors.Is(context.Cause(ctx), errAttemptTimeout) {
+		return errAttemptTimeout
+	}
+	return err
+}
+
+// sentTrace tells whether a request was provably not sent: a connection was asked for and never had. A transport that tells nothing proves
+// nothing.
+type sentTrace struct{ asked, got atomic.Bool }
+
+func (t *sentTrace) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { t.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
+	}
+}
+
+func (t *sentTrace) maybe() bool { return t.got.Load() || !t.asked.Load() }

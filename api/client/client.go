@@ -1,0 +1,139 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/gen"
+)
+
+// Client calls the API. It is safe for concurrent use, and no goroutine of it outlives a call.
+type Client struct {
+	doer *doer
+	raw  *gen.ClientWithResponses
+}
+
+// New makes a client from the environment (MEDIALINK_BASE_URL; MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID, MEDIALINK_CLIENT_SECRET and
+// MEDIALINK_TOKEN_URL) and options, which win. It asks nobody, and fails with all that is wrong at once.
+func New(opts ...Option) (*Client, error) {
+	c := defaults()
+	for _, opt := range opts {
+		opt.applyTo(&c)
+	}
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	d, err := newDoer(c)
+	if err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	raw, err := gen.NewClientWithResponses(c.baseURL, gen.WithHTTPClient(d), gen.WithRequestEditorFn(d.introduce))
+	if err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	return &Client{doer: d, raw: raw}, nil
+}
+
+func newDoer(c config) (*doer, error) {
+	library, err := contract.Library()
+	if err != nil {
+		return nil, err
+	}
+	base, err := url.Parse(c.baseURL)
+	if err != nil {
+		return nil, err
+	}
+	c.retry = c.retry.withDefaults()
+	copied := *c.httpClient
+	copied.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	d := &doer{config: c, base: base, http: &copied, library: library}
+	switch {
+	case c.credentials != nil:
+		d.tokens = &tokenCache{source: newExchange(d, *c.credentials)}
+	case c.source != nil:
+		d.tokens = &tokenCache{source: c.source}
+	default:
+		d.tokens = staticToken(c.token)
+	}
+	return d, nil
+}
+
+func (d *doer) introduce(_ context.Context, r *http.Request) error {
+	if r.Header.Get("User-Agent") == "" {
+		r.Header.Set("User-Agent", d.userAgent)
+	}
+	return nil
+}
+
+// Raw is the generated client, on the same way to the service: tokens, repetition, limits and checks are the same. An operation that this package has
+// no method for is there. Its answers are successes only; all else is an *Error.
+func (c *Client) Raw() *gen.ClientWithResponses { return c.raw }
+
+// UploadOption changes one upload.
+type UploadOption interface{ applyToUpload(*upload) }
+
+type uploadOption func(*upload)
+
+func (o uploadOption) applyToUpload(u *upload) { o(u) }
+
+type upload struct {
+	link    gen.MediaLink
+	editors []gen.RequestEditorFn
+}
+
+// Name says what to call the media. By default the service decides.
+func Name(name string) UploadOption { return uploadOption(func(u *upload) { u.link.Name = &name }) }
+
+// Kind says what the link leads to. By default the service finds out.
+func Kind(kind MediaKind) UploadOption { return uploadOption(func(u *upload) { u.link.Kind = &kind }) }
+
+// Header adds a header to the request.
+func Header(name, value string) UploadOption {
+	return uploadOption(func(u *upload) {
+		u.editors = append(u.editors, func(_ context.Context, r *http.Request) error {
+			r.Header.Set(name, value)
+			return nil
+		})
+	})
+}
+
+// UploadLink hands in a link, an absolute URI, and returns the media as it is then, most likely in status processing. It fails with an *Error, whose
+// Effect says whether the upload may be called again.
+func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOption) (*Media, error) {
+	u := upload{link: gen.MediaLink{Link: link}}
+	for _, opt := range opts {
+		opt.applyToUpload(&u)
+	}
+	answer, err := c.raw.UploadMediaLinkWithResponse(ctx, u.link, u.editors...)
+	if err != nil {
+		return nil, undecoded("uploadMediaLink", Applied, err)
+	}
+	if answer.JSON200 == nil {
+		return nil, undecoded("uploadMediaLink", Applied, errNoMedia)
+	}
+	return answer.JSON200, nil
+}
+
+// Get returns a media as it is now. It fails with an *Error.
+func (c *Client) Get(ctx context.Context, id uuid.UUID) (*Media, error) {
+	media, _, err := c.get(ctx, id)
+	return media, err
+}
+
+// get also returns when the service wants to be asked again.
+func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, error) {
+	answer, err := c.raw.GetMediaWithResponse(ctx, id)
+	if err != nil {
+		return nil, 0, undecoded("getMedia", NotApplied, err)
+	}
+	if answer.JSON200 == nil {
+		return nil, 0, undecoded("getMedia", NotApplied, errNoMedia)
+	}
+	return answer.JSON200, retryAfter(answer.HTTPResponse.Header), nil
+}

@@ -1,0 +1,45 @@
+// Package client calls the media library of Rask AI, unofficially: hand it a link, wait until the media is ready.
+//
+//	c, err := client.New() // from MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and its like
+//	media, err := c.UploadLinkAndWait(ctx, "https://static.rask.ai/samples/sample_1.mp4")
+//
+// Each call checks the request before a byte is sent and the answer before it is decoded, repeats what may be repeated, and fails with an *[Error] that says
+// what the failure may have done: its [Effect]. Tokens are fetched when needed, before they expire, and by one caller for all.
+// No redirect is followed. No error, event or log line holds a link, a body or a token.
+//
+// # What is repeated
+//
+// A GET may be repeated whatever happened; an upload only where nothing can have been made, since the API documents no idempotency
+// key (contract-facts). The pause before the next attempt is what the service asks for with Retry-After, at least, and grows. With each happening come the attempts that are
+// made while it lasts, the effect, and the kind of the error:
+//
+//	                                             upload                                       get
+//	no connection                                4, not applied, no answer                    4, not applied, no answer
+//	a transport that tells nothing fails         1, unknown, no answer                        4, not applied, no answer
+//	sent, then the connection ends               1, unknown, no answer                        4, not applied, no answer
+//	sent, and no answer within the time limit    1, unknown, no answer                        4, not applied, no answer
+//	a success that ends early                    1, applied, no answer                        4, not applied, no answer
+//	a success that stalls                        1, applied, no answer                        4, not applied, no answer
+//	a success that breaks the contract           1, applied, answer breaks contract           1, not applied, answer breaks contract
+//	a success of another content type            1, applied, answer breaks contract           1, not applied, answer breaks contract
+//	a success without a body                     1, applied, answer breaks contract           1, not applied, answer breaks contract
+//	a success beyond the limit                   1, applied, answer is too large              1, not applied, answer is too large
+//	another success                              1, applied, answer breaks contract           1, not applied, answer breaks contract
+//	a redirect that keeps the method             1, not applied, server failed                1, not applied, server failed
+//	another redirect                             1, unknown, server failed                    1, not applied, server failed
+//	400                                          1, not applied, invalid request              1, not applied, invalid request
+//	401 with a static token                      1, not applied, unauthorized                 1, not applied, unauthorized
+//	403                                          1, not applied, unauthorized                 1, not applied, unauthorized
+//	404                                          1, not applied, not found                    1, not applied, not found
+//	408                                          1, unknown, server failed                    4, not applied, server failed
+//	429                                          4, not applied, rate limited                 4, not applied, rate limited
+//	429 for longer than a minute                 1, not applied, rate limited                 1, not applied, rate limited
+//	500                                          1, unknown, server failed                    4, not applied, server failed
+//	501                                          1, unknown, server failed                    1, not applied, server failed
+//	502 with a page                              1, unknown, server failed                    4, not applied, server failed
+//	503 with Retry-After                         4, unknown, server failed                    4, not applied, server failed
+//	503 without                                  1, unknown, server failed                    4, not applied, server failed
+//	504                                          1, unknown, server failed                    4, not applied, server failed
+//
+// An upload with effect [Unknown] may have been made. There is no list of media to look it up in: log it, and decide whether a second record would hurt.
+package client

@@ -1,0 +1,163 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+// doer is the one way to the service, beneath the generated client: it adds the token, repeats what may be repeated, bounds what is read and
+// judges both directions by the contract. It knows no operation by name.
+type doer struct {
+	config
+	base    *url.URL
+	http    *http.Client
+	library *contract.Contract
+	tokens  *tokenCache
+}
+
+// operation is what the contract says of a request.
+type operation struct {
+	*contract.Operation
+	parameters []contract.PathParameter
+	safe       bool // may be repeated, whatever happened
+}
+
+// Do is gen.HttpRequestDoer. It returns an answer only if that is a success, and *Error for all else.
+func (d *doer) Do(r *http.Request) (*http.Response, error) {
+	c, err := d.open(r)
+	if err != nil {
+		return nil, err
+	}
+	ctx := r.Context()
+	o, err := d.succeed(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	body, err := d.checkResponse(ctx, c, o)
+	if err != nil {
+		return nil, d.failure(c, o, ErrContract, err)
+	}
+	return &http.Response{
+		Status:        fmt.Sprint(o.status, " ", http.StatusText(o.status)),
+		StatusCode:    o.status,
+		Proto:         "HTTP/1.1",
+		ProtoMajor:    1,
+		ProtoMinor:    1,
+		Header:        o.header,
+		Body:          io.NopCloser(bytes.NewReader(body)),
+		ContentLength: int64(len(body)),
+		Request:       r,
+	}, nil
+}
+
+// open finds the operation and judges the request, before anything is sent or asked for.
+func (d *doer) open(r *http.Request) (*call, error) {
+	c := &call{request: r}
+	fail := func(err error) (*call, error) {
+		return nil, &Error{Operation: c.operation.name(), Kind: ErrInvalid, Err: err}
+	}
+	if r.URL.Scheme != d.base.Scheme || r.URL.Host != d.base.Host {
+		return fail(errors.New("the request leaves the base URL"))
+	}
+	path, _ := strings.CutPrefix(r.URL.EscapedPath(), strings.TrimSuffix(d.base.EscapedPath(), "/"))
+	match, err := d.library.Match(r.Method, path)
+	if err != nil {
+		return fail(err)
+	}
+	c.operation = operation{match.Operation, match.Parameters, r.Method == http.MethodGet || r.Method == http.MethodHead}
+	if r.Body != nil {
+		defer r.Body.Close()
+		if c.body, err = readUpTo(r.Body, contract.DefaultMaxBody); err != nil {
+			return fail(err)
+		}
+	}
+	if err := d.checkRequest(c); err != nil {
+		return fail(err)
+	}
+	return c, nil
+}
+
+func (op operation) name() string {
+	if op.Operation == nil {
+		return "request"
+	}
+	return op.ID()
+}
+
+// succeed makes attempts until one succeeds, or none is left that may be made.
+func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
+	refreshed := false
+	for {
+		token, err := d.tokens.get(ctx)
+		if err != nil {
+			return nil, d.noToken(c, err)
+		}
+		c.attempts++
+		o := d.attempt(ctx, c, token.Value.Reveal())
+		d.observe(ctx, Event{Kind: EventAttempt, Operation: c.operation.ID(), Attempt: c.attempts, Status: o.status, Err: o.err})
+		if o.err == nil && o.status >= 200 && o.status < 300 {
+			return o, nil
+		}
+		c.effect = max(c.effect, o.effect(c.operation.safe))
+		switch {
+		case c.attempts >= d.retry.Attempts, ctx.Err() != nil:
+			return nil, d.failure(c, o, d.kindOf(o), o.err)
+		case o.status == http.StatusUnauthorized && !refreshed && d.tokens.drop(token):
+			refreshed = true
+			continue
+		case !o.mayRepeat(c.operation.safe):
+			return nil, d.failure(c, o, d.kindOf(o), o.err)
+		}
+		pause, worthwhile := d.pause(ctx, c, o)
+		if !worthwhile {
+			return nil, d.failure(c, o, d.kindOf(o), o.err)
+		}
+		d.observe(ctx, Event{Kind: EventRetry, Operation: c.operation.ID(), Attempt: c.attempts, Status: o.status, Delay: pause})
+		if err := sleep(ctx, pause); err != nil {
+			return nil, d.failure(c, o, ErrTransport, err)
+		}
+	}
+}
+
+func (d *doer) kindOf(o *outcome) error {
+	switch {
+	case errors.Is(o.err, errTooLarge) && o.status < 300:
+		return ErrTooLarge
+	case o.status == 0, o.status < 300:
+		return ErrTransport
+	}
+	return kindOf(o.status)
+}
+
+// failure is the last word on a call.
+func (d *doer) failure(c *call, o *outcome, kind, cause error) *Error {
+	return &Error{
+		Operation:  c.operation.ID(),
+		Status:     o.status,
+		Attempts:   c.attempts,
+		Effect:     max(c.effect, o.effect(c.operation.safe)),
+		Kind:       kind,
+		Details:    detailsOf(o.body),
+		RetryAfter: retryAfter(o.header),
+		Header:     o.header,
+		Err:        cause,
+		body:       o.body[:min(len(o.body), maxErrorBody)],
+	}
+}
+
+// noToken is a failure to get a token, after attempts that may have done something.
+func (d *doer) noToken(c *call, cause error) *Error {
+	kind := ErrUnauthorized
+	if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, ErrTransport) {
+		kind = ErrTransport
+	}
+	return &Error{Operation: c.operation.ID(), Attempts: c.attempts, Effect: c.effect, Kind: kind, Err: cause}
+}

@@ -1,0 +1,119 @@
+package client
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// The kinds of failures, for errors.Is. Each *Error is of one of the first eight, each *WaitError of one of the last two or of an *Error.
+var (
+	ErrUnauthorized = errors.New("unauthorized")            // status 401 or 403, or no token to be had
+	ErrNotFound     = errors.New("not found")               // status 404
+	ErrInvalid      = errors.New("invalid request")         // any other 4xx, or a request that does not conform
+	ErrRateLimited  = errors.New("rate limited")            // status 429
+	ErrServer       = errors.New("server failed")           // status 5xx, 408, or a redirect
+	ErrTransport    = errors.New("no answer")               // the connection failed, or a time limit was reached
+	ErrContract     = errors.New("answer breaks contract")  // an answer that does not conform
+	ErrTooLarge     = errors.New("answer is too large")     // an answer beyond the limit
+	ErrMediaFailed  = errors.New("media failed")            // the media's status is failed
+	ErrWaitExpired  = errors.New("media was not ready yet") // the limit of Wait was reached
+)
+
+// Detail is an entry of a 422, or the one sentence of another error.
+type Detail struct {
+	Type     string // such as "url_parsing"; "" of a sentence
+	Location string // such as "body.link"; "" of a sentence
+	Message  string
+}
+
+// Error is a call that failed. It prints neither body, link nor token.
+type Error struct {
+	Operation  string        // the operationId
+	Status     int           // of the last attempt; 0 without an answer
+	Attempts   int           // that were made, each a request to the API
+	Effect     Effect        // of all attempts together
+	Kind       error         // one of the sentinels, also for errors.Is
+	Details    []Detail      // what the service said
+	RetryAfter time.Duration // what the service asked for; 0 for nothing
+	Header     http.Header   // of the last answer
+	Err        error         // what lies behind it, if anything
+
+	body []byte
+}
+
+// Body returns the first 4 KiB of the last answer.
+func (e *Error) Body() []byte { return e.body }
+
+// Error says who, what, how often, and what may have happened.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %v", e.Operation, e.Kind)
+	if e.Status > 0 {
+		fmt.Fprintf(&b, " (status %d)", e.Status)
+	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, " after %d attempts", e.Attempts)
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&b, ": %v", e.Err)
+	}
+	if e.RetryAfter > 0 {
+		fmt.Fprintf(&b, "; come again after %v", e.RetryAfter)
+	}
+	fmt.Fprintf(&b, "; effect %v", e.Effect)
+	return b.String()
+}
+
+// GoString keeps %#v from printing what Error does not.
+func (e *Error) GoString() string { return "&client.Error{" + e.Error() + "}" }
+
+// Unwrap returns the kind and what lies behind it.
+func (e *Error) Unwrap() []error { return []error{e.Kind, e.Err} }
+
+func kindOf(status int) error {
+	switch {
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return ErrUnauthorized
+	case status == http.StatusNotFound:
+		return ErrNotFound
+	case status == http.StatusTooManyRequests:
+		return ErrRateLimited
+	case status >= 400 && status < 500 && status != http.StatusRequestTimeout:
+		return ErrInvalid
+	}
+	return ErrServer
+}
+
+const maxErrorBody = 4 << 10
+
+// detailsOf reads a detail in either of its forms, and nothing of a body that has none.
+func detailsOf(body []byte) []Detail {
+	var object struct{ Detail json.RawMessage }
+	if json.Unmarshal(body, &object) != nil {
+		return nil
+	}
+	var sentence string
+	if json.Unmarshal(object.Detail, &sentence) == nil {
+		return []Detail{{Message: sentence}}
+	}
+	var entries []struct {
+		Type, Msg string
+		Loc       []any
+	}
+	if json.Unmarshal(object.Detail, &entries) != nil {
+		return nil
+	}
+	details := make([]Detail, len(entries))
+	for i, entry := range entries {
+		loc := make([]string, len(entry.Loc))
+		for j, token := range entry.Loc {
+			loc[j] = fmt.Sprint(token)
+		}
+		details[i] = Detail{Type: entry.Type, Location: strings.Join(loc, "."), Message: entry.Msg}
+	}
+	return details
+}

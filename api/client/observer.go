@@ -1,0 +1,53 @@
+package client
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+// EventKind is what an [Event] tells of.
+type EventKind string
+
+// The kinds of events.
+const (
+	EventAttempt EventKind = "attempt" // an attempt has ended: Attempt, Status, Err
+	EventRetry   EventKind = "retry"   // another attempt follows: Attempt, Status, Delay
+	EventDrift   EventKind = "drift"   // an answer does not conform, and is delivered: Violation
+	EventToken   EventKind = "token"   // a token was asked for: Err
+	EventPoll    EventKind = "poll"    // Wait has seen a status: Attempt, the number of the poll, and Media
+)
+
+// Event is something that happens in a call. It holds neither link, body nor token.
+type Event struct {
+	Kind      EventKind
+	Operation string // the operationId; "" of EventToken
+	Attempt   int
+	Status    int
+	Delay     time.Duration
+	Err       error
+	Media     MediaStatus
+	Violation contract.Violation
+}
+
+func (d *doer) observe(ctx context.Context, e Event) {
+	if d.observer != nil {
+		d.observer(ctx, e)
+	}
+	if d.logger == nil {
+		return
+	}
+	attributes := []slog.Attr{slog.String("operation", e.Operation), slog.Int("attempt", e.Attempt), slog.Int("status", e.Status)}
+	if e.Delay > 0 {
+		attributes = append(attributes, slog.Duration("delay", e.Delay))
+	}
+	if e.Kind == EventDrift {
+		attributes = append(attributes, slog.String("violation", e.Violation.String()))
+	}
+	if e.Err != nil {
+		attributes = append(attributes, slog.String("error", e.Err.Error()))
+	}
+	d.logger.LogAttrs(ctx, slog.LevelDebug, string(e.Kind), attributes...)
+}

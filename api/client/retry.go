@@ -1,0 +1,106 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// RetryPolicy says how often and after what time a call is repeated, where it may be. The zero value of a field is its default.
+type RetryPolicy struct {
+	Attempts      int           // at most, the first among them; 4
+	Base          time.Duration // before the first repetition, and twice as much before each further one; 250 ms
+	Cap           time.Duration // of what doubling comes to; 8 s
+	MaxRetryAfter time.Duration // a Retry-After beyond it ends the call; 60 s
+}
+
+func (p RetryPolicy) withDefaults() RetryPolicy {
+	if p.Attempts == 0 {
+		p.Attempts = 4
+	}
+	if p.Base == 0 {
+		p.Base = 250 * time.Millisecond
+	}
+	if p.Cap == 0 {
+		p.Cap = 8 * time.Second
+	}
+	if p.MaxRetryAfter == 0 {
+		p.MaxRetryAfter = 60 * time.Second
+	}
+	return p
+}
+
+func (p RetryPolicy) check() error {
+	if p.Attempts < 0 || p.Base < 0 || p.Cap < 0 || p.MaxRetryAfter < 0 {
+		return errors.New("retry policy: must not be negative")
+	}
+	return nil
+}
+
+// backoff is full jitter: anything from nothing to the doubled base, so that callers who failed together do not come back together.
+func (p RetryPolicy) backoff(attempt int, random func() float64) time.Duration {
+	longest := p.Base
+	for range attempt - 1 {
+		longest = min(2*longest, p.Cap)
+	}
+	return time.Duration(random() * float64(min(longest, p.Cap)))
+}
+
+// mayRepeat says whether an attempt that did not succeed may be repeated, by what may have happened.
+func (o *outcome) mayRepeat(safe bool) bool {
+	switch {
+	case errors.Is(o.err, errTooLarge):
+		return false
+	case o.err != nil && o.status < 300:
+		return safe || !o.sent
+	}
+	switch o.status {
+	case http.StatusTooManyRequests:
+		return true
+	case http.StatusServiceUnavailable:
+		return safe || o.header.Get("Retry-After") != ""
+	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
+		return safe
+	}
+	return false
+}
+
+// retryAfter reads seconds and dates (RFC 9110, section 10.2.3); 0 is none.
+func retryAfter(header http.Header) time.Duration {
+	text := header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(text); err == nil && seconds > 0 {
+		return time.Duration(seconds) * time.Second
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return max(0, time.Until(at).Round(time.Second))
+	}
+	return 0
+}
+
+// pause returns how long to wait before the next attempt, and false if it is not worth it.
+func (d *doer) pause(ctx context.Context, c *call, o *outcome) (time.Duration, bool) {
+	asked := retryAfter(o.header)
+	pause := max(asked, d.retry.backoff(c.attempts, d.random))
+	if asked > d.retry.MaxRetryAfter {
+		return 0, false
+	}
+	deadline, bounded := ctx.Deadline()
+	return pause, !bounded || pause < time.Until(deadline)
+}
+
+// sleep waits under the caller's context.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,36 @@
+package client
+
+import "log/slog"
+
+const redacted = "REDACTED"
+
+// Secret is a text that no print, log or JSON encoding shows. Reveal does.
+type Secret struct{ text *string }
+
+// NewSecret wraps a text.
+func NewSecret(text string) Secret { return Secret{&text} }
+
+// Reveal returns the text.
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
+
+// String says REDACTED, or nothing of an empty secret.
+func (s Secret) String() string {
+	if s.Reveal() == "" {
+		return ""
+	}
+	return redacted
+}
+
+// GoString is for %#v.
+func (s Secret) GoString() string { return `client.Secret("` + s.String() + `")` }
+
+// LogValue is for slog.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText is for JSON and the like.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

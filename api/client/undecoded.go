@@ -1,0 +1,19 @@
+package client
+
+import "errors"
+
+var (
+	errNoMedia     = errors.New("the answer holds no media")
+	errUndecodable = errors.New("the answer does not fit its Go type")
+)
+
+// undecoded makes an *Error of what only the generated client has noticed: an answer that it could not decode, whose own error may hold a value.
+func undecoded(operation string, effect Effect, err error) error {
+	if known, ok := errors.AsType[*Error](err); ok {
+		return known
+	}
+	if !errors.Is(err, errNoMedia) {
+		err = errUndecodable
+	}
+	return &Error{Operation: operation, Attempts: 1, Effect: effect, Kind: ErrContract, Err: err}
+}
