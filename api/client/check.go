@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"strings"
 	"time"
 
@@ -41,7 +42,7 @@ func (d *doer) checkResponse(ctx context.Context, c *call, o *outcome) ([]byte, 
 	if verdict.OK() {
 		return o.body, nil
 	}
-	if d.mode == Strict || c.request.Method == "HEAD" {
+	if d.mode == Strict || c.request.Method == http.MethodHead {
 		return nil, verdict.Err()
 	}
 	mended, serious := false, []contract.Violation(nil)

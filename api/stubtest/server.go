@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
@@ -73,9 +72,6 @@ func (s *Server) Generated() *gen.ClientWithResponses {
 	}
 	return c
 }
-
-// Advance says that it is later now, for all principals.
-func (s *Server) Advance(d time.Duration) { s.Stub.Advance(d) }
 
 // Requests returns what the stub was asked, oldest first, with its answers.
 func (s *Server) Requests() []stub.Exchange { return s.Exchanges() }

@@ -19,7 +19,7 @@ var mayImport = map[string][]string{
 	"api/stub":          {"gen", "api/contract", "api/server"},
 	"api/client":        {"gen", "api/contract"},
 	"api/stubtest":      {"gen", "api/contract", "api/server", "api/stub", "api/client"},
-	"api/cmd/medialink": {"", "gen", "api/contract", "api/server", "api/stub"},
+	"api/cmd/medialink": {"", "gen", "api/contract", "api/server", "api/stub", "api/client"},
 }
 
 type goPackage struct {

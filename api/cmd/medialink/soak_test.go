@@ -66,7 +66,7 @@ func startBinary(t *testing.T) (process *os.Process, url string) {
 	return nil, ""
 }
 
-var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
+var soaking = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
 
 // principal is one of a hundred who come again and again, or, for one request in ten, one of many who come once.
 func principal(n int64) string {
@@ -89,7 +89,7 @@ func askSomething(t *testing.T, url string, n int64) {
 	}
 	request.Header.Set("Authorization", "Bearer "+principal(n))
 	request.Header.Set("Content-Type", "application/json")
-	response, err := client.Do(request)
+	response, err := soaking.Do(request)
 	if err != nil {
 		t.Error(err)
 		return
