@@ -2,39 +2,47 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
+	"github.com/medialink-go/medialink/api/client"
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/gen"
 )
 
 // uploadByClient is the client of the README.
 func uploadByClient(ctx context.Context) error {
-	library, err := contract.Library()
+	c, err := client.New() // MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID, _CLIENT_SECRET and _TOKEN_URL; options win
 	if err != nil {
 		return err
 	}
-	client, err := gen.NewClientWithResponses("http://127.0.0.1:8080",
-		gen.WithHTTPClient(&http.Client{Transport: library.Transport(http.DefaultTransport)}),
-		gen.WithRequestEditorFn(func(_ context.Context, r *http.Request) error {
-			r.Header.Set("Authorization", "Bearer demo")
-			return nil
-		}))
-	if err != nil {
-		return err
+	media, err := c.UploadLinkAndWait(ctx, "https://static.rask.ai/samples/sample_1.mp4", client.Name("Launch"))
+	if failed, ok := errors.AsType[*client.Error](err); ok && failed.Effect == client.Unknown {
+		return fmt.Errorf("it may have been uploaded, and the API has no way to find out: %w", err)
 	}
-	answer, err := client.UploadMediaLinkWithResponse(ctx, gen.MediaLink{Link: "https://static.rask.ai/samples/sample_1.mp4"})
-	if err != nil {
-		return err // a *contract.ViolationError is in it if either side broke the contract
+	if waited, ok := errors.AsType[*client.WaitError](err); ok {
+		return fmt.Errorf("go on later with c.Wait(ctx, %v): %w", waited.ID, err)
 	}
-	fmt.Println(answer.JSON200.Status) // processing
-	return nil
+	fmt.Println(media.Status)
+	return err
 }
 
-// It is compiled here, and its way through a stub is contract.Transport's to test: the address is the README's.
-var _ = uploadByClient
+func TestTheClientOfTheReadmeWorks(t *testing.T) {
+	for args, says := range map[string]string{
+		"--ready-after=1poll":            "",
+		"--scenario=failed-after-1poll":  "go on later",
+		"--fault=500,on=uploadMediaLink": "it may have been uploaded",
+	} {
+		aim(t, args)
+		err := uploadByClient(t.Context())
+		if (err == nil) != (says == "") || err != nil && !strings.HasPrefix(err.Error(), says) {
+			t.Errorf("%s: %v", args, err)
+		}
+	}
+}
 
 func TestTheStubAnswersAClientThatChecks(t *testing.T) {
 	r := start(t)

@@ -19,6 +19,9 @@ import (
 
 const root = "../../.."
 
+// makeRun is where make run listens.
+const makeRun = "http://127.0.0.1:8080"
+
 func readme(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "README.md"))
@@ -59,13 +62,18 @@ func TestTheShellOfTheReadmeWorksAsWritten(t *testing.T) {
 	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)
 	}
-	for _, heading := range []string{"### By hand, with curl", "### In a script, in CI"} {
-		t.Run(heading[4:], func(t *testing.T) {
+	for _, heading := range []string{"### By hand, with curl", "### In a script, in CI", "## From the command line"} {
+		t.Run(heading, func(t *testing.T) {
 			dir := t.TempDir()
 			if err := os.Link(binary, filepath.Join(dir, "medialink")); err != nil {
 				t.Fatal(err)
 			}
 			script := strings.Join(blocks(section(t, readme(t), heading), "sh"), "\n")
+			if strings.Contains(script, makeRun) {
+				r := start(t)
+				defer r.end()
+				script = strings.ReplaceAll(script, makeRun, r.url)
+			}
 			bash := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", script)
 			bash.Dir = dir
 			output, err := bash.CombinedOutput()
