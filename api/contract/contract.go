@@ -28,7 +28,7 @@ var library = sync.OnceValues(func() (*Contract, error) { return Parse(medialink
 //
 // What can be judged is this: operations with parameters in path, query and header whose type is string, integer, number or boolean;
 // bodies in application/json; bearer authentication; local references; and of JSON Schema type, enum, the keywords of
-// numbers, strings, arrays and objects apart from uniqueItems and patternProperties, allOf, anyOf and oneOf, and the formats
+// numbers, strings, arrays and objects apart from uniqueItems and patternProperties, allOf, anyOf and oneOf (without type and enum beside them), and the formats
 // uri, uuid, date-time, date, int32 and int64.
 func Parse(document []byte) (*Contract, error) {
 	root, err := parseYAML(document)
@@ -36,7 +36,10 @@ func Parse(document []byte) (*Contract, error) {
 		return nil, err
 	}
 	g := &grammar{root: root}
-	g.document(root)
+	g.plain("", root, nil)
+	if len(g.problems) == 0 {
+		g.document(root)
+	}
 	if len(g.problems) > 0 {
 		return nil, &SpecError{Problems: g.problems}
 	}

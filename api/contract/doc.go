@@ -9,5 +9,8 @@
 // read strictly before that: duplicate names, trailing data, invalid UTF-8, more than 64 levels and numbers of more than
 // 4,300 characters are violations, and names are compared letter by letter.
 //
+// Numbers are judged as 64-bit floats (RFC 8259, section 6): one beyond their range is a violation, a fraction beyond their
+// precision is not seen.
+//
 // No error, violation or reason of this package holds a value from a message.
 package contract

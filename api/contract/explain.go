@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -59,10 +60,24 @@ func (e *explanation) alone(s *schema, value any) *fault {
 			found = &f
 		}
 	}
-	if found != nil {
+	switch {
+	case found == nil:
+	case found.rule == RuleType && outOfRange(s.whole, value):
+		found.reason = "must be a number in the range of 64-bit floats (RFC 8259, section 6)"
+	default:
 		found.reason = reason(s.whole, found.rule)
 	}
 	return found
+}
+
+// outOfRange reports a number where one is welcome, but which kin-openapi cannot judge.
+func outOfRange(s *openapi3.Schema, value any) bool {
+	number, ok := value.(json.Number)
+	if !ok || !s.Type.Permits(openapi3.TypeNumber) && !s.Type.Permits(openapi3.TypeInteger) {
+		return false
+	}
+	_, err := number.Float64()
+	return err != nil
 }
 
 // precedence orders the faults of one value: an empty link is both too short and no URI, and the latter tells more.
@@ -113,23 +128,19 @@ func (e *explanation) explainObject(s *schema, object map[string]any, at string)
 }
 
 func (e *explanation) namesToVisit(s *schema, object map[string]any) []string {
-	names := slices.Concat(s.names, s.whole.Required)
-	if s.closed || s.additional != nil {
-		names = slices.AppendSeq(names, maps.Keys(object))
+	if !s.closed && s.additional == nil {
+		return s.names
 	}
+	names := slices.AppendSeq(slices.Clone(s.names), maps.Keys(object))
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
-// explainUnfit asks first whether there is anything to explain, where asking is cheaper: objects and lists are looked through either way.
+// explainUnfit asks first whether there is anything to explain, where that is soon answered. Whatever is larger is looked through at once, or it
+// would be walked once for each list and object around it.
 func (e *explanation) explainUnfit(s *schema, value any, at string) {
-	switch value.(type) {
-	case map[string]any, []any:
+	if !small(value) || !e.full() && !e.judge.fits(s.whole, value) {
 		e.explain(s, value, at)
-	default:
-		if !e.full() && !e.judge.fits(s.whole, value) {
-			e.explain(s, value, at)
-		}
 	}
 }
 
@@ -138,10 +149,10 @@ func (e *explanation) explainArray(s *schema, array []any, at string) {
 	if s.items == nil {
 		return
 	}
-	const runLength = 256
+	const runLength = 64
 	for start := 0; start < len(array) && !e.full(); start += runLength {
 		run := array[start:min(start+runLength, len(array))]
-		if e.judge.fits(s.run, run) {
+		if allSmall(run) && e.judge.fits(s.run, run) {
 			continue
 		}
 		for i, item := range run {

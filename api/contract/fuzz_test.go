@@ -40,6 +40,7 @@ func FuzzRequest(f *testing.F) {
 		ours := o.ourRequest(body)
 		sound(t, ours)
 		agree(t, "the body", ours, o.acceptsRequest(body))
+		tryMarked(t, body, o.ourRequest)
 	})
 }
 
@@ -56,6 +57,7 @@ func FuzzResponse(f *testing.F) {
 		ours := o.ourResponse(status, body)
 		sound(t, ours)
 		agree(t, "the body", ours, o.acceptsResponse(status, body))
+		tryMarked(t, body, func(body []byte) contract.Verdict { return o.ourResponse(status, body) })
 	})
 }
 

@@ -35,9 +35,15 @@ func (g *grammar) members(at string, n *yaml.Node, visit func(key, at string, va
 	}
 }
 
-// each calls visit for each member of a map, whatever its name.
+// each calls visit for each member of a map, whatever its name: in a map of names "x-" does not make an extension.
 func (g *grammar) each(at string, n *yaml.Node, visit func(at string, value *yaml.Node)) {
-	g.members(at, n, func(_, at string, value *yaml.Node) { visit(at, value) })
+	if n.Kind != yaml.MappingNode {
+		g.refuse(at, n, "must be an object")
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		visit(pointerTo(at, n.Content[i].Value), resolveAlias(n.Content[i+1]))
+	}
 }
 
 func (g *grammar) items(at string, n *yaml.Node, visit func(at string, value *yaml.Node)) {
@@ -88,7 +94,7 @@ func (g *grammar) document(n *yaml.Node) {
 		case "security":
 			g.items(at, value, g.securityRequirement)
 		case "paths":
-			g.each(at, value, g.pathItem)
+			g.members(at, value, func(_, at string, value *yaml.Node) { g.pathItem(at, value) })
 		case "components":
 			g.members(at, value, g.componentSection)
 		default:
@@ -143,7 +149,7 @@ func (g *grammar) pathItem(at string, n *yaml.Node) {
 	})
 }
 
-var templateSegment = regexp.MustCompile(`^(\{[^{}/]+\}|[^{}/]*)$`)
+var templateSegment = regexp.MustCompile(`^(\{[^{}/]+\}|[^{}/?#%]*)$`)
 
 func (g *grammar) pathTemplate(at string, n *yaml.Node) {
 	path := strings.NewReplacer("~1", "/", "~0", "~").Replace(strings.TrimPrefix(at, "/paths/"))
@@ -152,13 +158,13 @@ func (g *grammar) pathTemplate(at string, n *yaml.Node) {
 	}
 	for segment := range strings.SplitSeq(path, "/") {
 		if !templateSegment.MatchString(segment) {
-			g.refuse(at, n, "is not matched here: a parameter must be a whole segment")
+			g.refuse(at, n, "is not matched here: a segment must be a parameter and nothing else, or text without ?, # and %%")
 		}
 	}
 }
 
 func (g *grammar) operation(at string, n *yaml.Node) {
-	if member(n, "operationId") == nil {
+	if id := member(n, "operationId"); id == nil || id.Value == "" {
 		g.refuse(at, n, "must have an operationId")
 	}
 	g.members(at, n, func(key, at string, value *yaml.Node) {
@@ -180,35 +186,16 @@ func (g *grammar) operation(at string, n *yaml.Node) {
 
 func (g *grammar) statusResponse(key, at string, n *yaml.Node) {
 	status, err := strconv.Atoi(key)
-	if key != "default" && (err != nil || status < 200 || status > 599) {
+	if key != "default" && (err != nil || len(key) != len("200") || status < 200 || status > 599) {
 		g.refuse(at, n, "must be a status from 200 to 599, or default: list the statuses of a range")
 	}
 	g.referable("responses", g.response)(at, n)
 }
 
-func (g *grammar) securityRequirement(at string, n *yaml.Node) {
-	g.members(at, n, func(key, at string, value *yaml.Node) {
-		if lookup(g.root, "#/components/securitySchemes/"+key) == nil {
-			g.refuse(at, value, "must be one of components/securitySchemes")
-		}
-	})
-}
-
-func (g *grammar) securityScheme(at string, n *yaml.Node) {
-	scheme := member(n, "scheme")
-	if kind := member(n, "type"); kind == nil || kind.Value != "http" || scheme == nil || !strings.EqualFold(scheme.Value, "bearer") {
-		g.refuse(at, n, "is not judged here: only type http with scheme bearer is")
-	}
-	g.members(at, n, func(key, at string, value *yaml.Node) {
-		switch key {
-		case "type", "scheme", "bearerFormat", "description":
-		default:
-			g.unknown(at, value)
-		}
-	})
-}
-
 func (g *grammar) requestBody(at string, n *yaml.Node) {
+	if member(member(n, "content"), mediaTypeJSON) == nil {
+		g.refuse(at, n, "must have content in %s", mediaTypeJSON)
+	}
 	g.members(at, n, func(key, at string, value *yaml.Node) {
 		switch key {
 		case "description", "required":
@@ -246,6 +233,7 @@ func (g *grammar) content(key, at string, n *yaml.Node) {
 		case "schema":
 			g.schema(at, value)
 		case "example":
+			g.refuse(at, value, "is not judged here: write examples")
 		case "examples":
 			g.each(at, value, g.referable("examples", g.example))
 		default:

@@ -76,7 +76,14 @@ func (g *grammar) refuseKeyword(key, at string, value *yaml.Node) {
 
 func (g *grammar) types(at string, n *yaml.Node) {
 	known := []string{"null", "boolean", "object", "array", "number", "string", "integer"}
-	for _, name := range typesOf(n) {
+	names := typesOf(n)
+	if len(names) == 0 {
+		g.refuse(at, n, "must be a type of JSON Schema, or a list of them")
+	}
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			g.refuse(at, n, "must not name a type twice")
+		}
 		if !slices.Contains(known, name) {
 			g.refuse(at, n, "must be a type of JSON Schema")
 		}
@@ -107,15 +114,15 @@ func (g *grammar) format(at string, n *yaml.Node) {
 }
 
 // keywordsTogether refuses combinations that kin-openapi judges otherwise than JSON Schema does: it lets null pass as soon as
-// the type has it, and it reads a format only with the one type it is made for.
+// the type or a combined schema has it, and it reads a format only with the one type it is made for.
 func (g *grammar) keywordsTogether(at string, n *yaml.Node) {
 	types := typesOf(member(n, "type"))
 	nullable := slices.Contains(types, "null")
 	combined := member(n, "allOf") != nil || member(n, "anyOf") != nil || member(n, "oneOf") != nil
 	enum := member(n, "enum")
 
-	if combined && (nullable || enum != nil) {
-		g.refuse(at, n, "is not judged here: allOf, anyOf and oneOf go without enum and without a type of null")
+	if combined && (types != nil || enum != nil) {
+		g.refuse(at, n, "is not judged here: allOf, anyOf and oneOf go without type and enum beside them: write these into the schemas combined")
 	}
 	if enum != nil && nullable != hasNull(enum) {
 		g.refuse(pointerTo(at, "enum"), enum, "must have null exactly if the type has it")
@@ -147,10 +154,11 @@ func (g *grammar) formatFitsType(at string, n *yaml.Node, types []string) {
 
 // textSchema refuses what a parameter's text could not be read as without knowing its style.
 func (g *grammar) textSchema(at string, n *yaml.Node) {
+	target := n
 	if ref := member(n, "$ref"); ref != nil {
-		n = lookup(g.root, ref.Value)
+		target = lookup(g.root, ref.Value)
 	}
-	kind := member(n, "type")
+	kind := member(target, "type")
 	if kind == nil || !slices.Contains([]string{"string", "integer", "number", "boolean"}, kind.Value) {
 		g.refuse(at, n, "is not judged here: a parameter or header must have the type string, integer, number or boolean")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/medialink-go/medialink"
 	"github.com/medialink-go/medialink/api/contract"
@@ -26,7 +27,7 @@ type oracle struct {
 
 func newOracle(t testing.TB) *oracle {
 	t.Helper()
-	model, err := openapi3.NewLoader().LoadFromData(medialink.OpenAPI)
+	model, err := openapi3.NewLoader().LoadFromData(inlined(t, medialink.OpenAPI))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,6 +36,31 @@ func newOracle(t testing.TB) *oracle {
 		t.Fatal(err)
 	}
 	return &oracle{model: model, ours: ours}
+}
+
+// inlined is a document without references to schemas. By a schema that holds one kin-openapi judges with the visitor that is ours too, and
+// an oracle must not be asked about itself.
+func inlined(t testing.TB, text []byte) []byte {
+	t.Helper()
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		t.Fatal(err)
+	}
+	inline(node{document.Content[0]}, node{document.Content[0]})
+	text, err := yaml.Marshal(&document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func inline(root, n node) {
+	for _, item := range n.items() {
+		if ref := item.at("$ref"); ref.Node != nil && strings.HasPrefix(ref.Value, "#/components/schemas/") {
+			*item.Node = *root.at(strings.Split(ref.Value, "/")[1:]...).Node
+		}
+		inline(root, item)
+	}
 }
 
 func (o *oracle) route(op *contract.Operation) *routers.Route {
@@ -59,9 +85,24 @@ func (o *oracle) acceptsRequest(body []byte) bool {
 	}) == nil
 }
 
+// acceptsID is the oracle's verdict on a request of getMedia.
+func (o *oracle) acceptsID(id string) bool {
+	op := o.ours.Operation("getMedia")
+	return openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
+		Request:    jsonRequest(op, nil),
+		PathParams: map[string]string{"media_id": id},
+		Route:      o.route(op),
+		Options:    &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
+	}) == nil
+}
+
 // acceptsResponse is the oracle's verdict on an answer of getMedia.
 func (o *oracle) acceptsResponse(status int, body []byte) bool {
-	op := o.ours.Operation("getMedia")
+	return o.accepts("getMedia", status, body)
+}
+
+func (o *oracle) accepts(operation string, status int, body []byte) bool {
+	op := o.ours.Operation(operation)
 	input := &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: jsonRequest(op, nil), Route: o.route(op)},
 		Status:                 status,
@@ -78,8 +119,12 @@ func (o *oracle) ourRequest(body []byte) contract.Verdict {
 }
 
 func (o *oracle) ourResponse(status int, body []byte) contract.Verdict {
+	return o.judged("getMedia", status, body)
+}
+
+func (o *oracle) judged(operation string, status int, body []byte) contract.Verdict {
 	header := http.Header{"Content-Type": {"application/json"}}
-	return o.ours.Operation("getMedia").CheckResponse(status, header, body)
+	return o.ours.Operation(operation).CheckResponse(status, header, body)
 }
 
 // intended names a difference that is meant: what we refuse and the oracle lets pass. It returns "" for a verdict that has other reasons too, for
@@ -90,6 +135,11 @@ func intended(verdict contract.Verdict) string {
 		switch v.Rule {
 		case contract.RuleSyntax, contract.RuleUTF8, contract.RuleDuplicate, contract.RuleTrailingData, contract.RuleDepth, contract.RuleNumber:
 			name = "stricter decoding"
+		case contract.RuleType:
+			if !strings.Contains(v.Reason, "64-bit floats") {
+				return ""
+			}
+			name = "range of numbers"
 		case contract.RuleStatus:
 			name = "the default is for errors"
 		case contract.RuleFormat:
@@ -111,7 +161,7 @@ func agree(t testing.TB, what string, ours contract.Verdict, accepted bool) {
 
 // replacements are values of every type that take the place of another.
 func replacements() []any {
-	return []any{nil, true, 7, -1.5, "", "text", []any{}, []any{nil}, map[string]any{}, map[string]any{"a": 1}}
+	return []any{nil, true, 7, -1.5, "", "text", []any{}, map[string]any{}}
 }
 
 // mutations calls visit with a body for each way to spoil each member of a value.

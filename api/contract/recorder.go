@@ -50,9 +50,19 @@ func (rec *recorder) Write(data []byte) (int, error) {
 // fail makes the answer one that is refused for the reason given.
 func (rec *recorder) fail(err error) { rec.failure = err }
 
-func (rec *recorder) writeTo(w http.ResponseWriter) {
+func (rec *recorder) check(op *Operation, bare bool) Verdict {
+	if bare {
+		return op.CheckHeadResponse(rec.status, rec.header)
+	}
+	return op.CheckResponse(rec.status, rec.header, rec.body.Bytes())
+}
+
+// writeTo sends the answer, with the length of its body if the body is the whole one.
+func (rec *recorder) writeTo(w http.ResponseWriter, whole bool) {
 	maps.Copy(w.Header(), rec.header)
-	w.Header().Set("Content-Length", strconv.Itoa(rec.body.Len()))
+	if whole {
+		w.Header().Set("Content-Length", strconv.Itoa(rec.body.Len()))
+	}
 	w.WriteHeader(rec.status)
 	// An error here is the client's going away, which net/http sees for itself.
 	_, _ = w.Write(rec.body.Bytes())

@@ -57,6 +57,27 @@ func TestMatchFindsTheOperation(t *testing.T) {
 	}
 }
 
+func TestMatchTakesALiteralForAParameterWhereTheMethodSaysSo(t *testing.T) {
+	library, err := contract.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct{ method, path, want string }{
+		{"POST", "/api/library/v1/media/link", "uploadMediaLink"},
+		{"GET", "/api/library/v1/media/link", "getMedia media_id=link"},
+		{"HEAD", "/api/library/v1/media/link", "getMedia media_id=link"},
+		{"POST", "/api/library/v1/media/links", "allow GET, HEAD"},
+		{"PUT", "/api/library/v1/media/link", "allow GET, HEAD, POST"},
+		{"GET", "/api/library/v1/media/a%2Fb", "getMedia media_id=a/b"},
+		{"GET", "/api/library/v1//media/link", "not found"},
+		{"POST", "/api/library/v1/media/link/", "not found"},
+	} {
+		if got := matched(library, row.method, row.path); got != row.want {
+			t.Errorf("%s %s: %s, want %s", row.method, row.path, got, row.want)
+		}
+	}
+}
+
 func matched(c *contract.Contract, method, path string) string {
 	match, err := c.Match(method, path)
 	if route, ok := errors.AsType[*contract.RouteError](err); ok {

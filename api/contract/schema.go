@@ -17,7 +17,7 @@ type schema struct {
 	alone *openapi3.Schema // judges a value without what is in it
 	run   *openapi3.Schema // judges a run of items; nil without items
 
-	names      []string            // of properties, sorted
+	names      []string            // of properties, declared or required, sorted
 	members    map[string]property // by quoted name
 	properties map[string]*schema
 	additional *schema // of properties that are not declared; nil if all are welcome
@@ -54,7 +54,9 @@ func (c *compiler) compile(s *openapi3.Schema) *schema {
 		compiled.properties[name] = c.compile(ref.Value)
 		compiled.members[strconv.Quote(name)] = property{name: name, schema: compiled.properties[name]}
 	}
-	compiled.names = slices.Sorted(maps.Keys(s.Properties))
+	compiled.names = slices.AppendSeq(slices.Clone(s.Required), maps.Keys(s.Properties))
+	slices.Sort(compiled.names)
+	compiled.names = slices.Compact(compiled.names)
 	if s.Items != nil {
 		compiled.items = c.compile(s.Items.Value)
 		compiled.run = &openapi3.Schema{Type: &openapi3.Types{openapi3.TypeArray}, Items: s.Items}

@@ -1,9 +1,13 @@
 package contract_test
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/medialink-go/medialink/api/contract"
 )
 
 func TestEveryVerdictOnARequestIsTheOracles(t *testing.T) {
@@ -17,18 +21,33 @@ func TestEveryVerdictOnARequestIsTheOracles(t *testing.T) {
 	}
 }
 
+func TestEveryVerdictOnAnIDIsTheOracles(t *testing.T) {
+	o := newOracle(t)
+	op := o.ours.Operation("getMedia")
+	for _, id := range []string{"3c90c3cc-0d44-4b50-8888-8dd25736052a", "3C90C3CC-0D44-4B50-8888-8DD25736052A", "7", "null", "link"} {
+		ours := op.CheckRequest(jsonRequest(op, nil), []contract.PathParameter{{Name: "media_id", Value: id}}, nil)
+		agree(t, id, ours, o.acceptsID(id))
+	}
+}
+
 func TestEveryVerdictOnAResponseIsTheOracles(t *testing.T) {
 	t.Parallel()
 	o := newOracle(t)
-	for _, status := range []int{200, 201, 302, 401, 404, 422, 500} {
-		for _, example := range o.ours.Operation("getMedia").ResponseExamples(status) {
-			agree(t, example.Name, o.ourResponse(status, example.Body), o.acceptsResponse(status, example.Body))
-			if status == 200 && example.Name != "ready-video" {
-				continue // they are like it, with less in them
+	// Of examples that differ in values alone one is enough.
+	spoilt := []string{"getMedia 200 ready-video", "getMedia 404 path-not-found", "getMedia 422 two-violations",
+		"uploadMediaLink 422 link-missing", "getMedia 500 internal-server-error"}
+	for _, op := range o.ours.Operations() {
+		for _, status := range []int{200, 401, 404, 422, 500} {
+			for _, example := range op.ResponseExamples(status) {
+				what := fmt.Sprint(op.ID(), " ", status, " ", example.Name)
+				agree(t, what, o.judged(op.ID(), status, example.Body), o.accepts(op.ID(), status, example.Body))
+				if !slices.Contains(spoilt, what) {
+					continue
+				}
+				mutations(decoded(t, example.Body), func(how string, body []byte) {
+					agree(t, what+" "+how, o.judged(op.ID(), status, body), o.accepts(op.ID(), status, body))
+				})
 			}
-			mutations(decoded(t, example.Body), func(what string, body []byte) {
-				agree(t, example.Name+" "+what, o.ourResponse(status, body), o.acceptsResponse(status, body))
-			})
 		}
 	}
 }
@@ -67,7 +86,7 @@ func TestEveryVerdictOnRandomJSONIsTheOracles(t *testing.T) {
 	t.Parallel()
 	o := newOracle(t)
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 500 {
+	for range 300 {
 		body := encode(randomJSON(random, 4))
 		agree(t, string(body), o.ourRequest(body), o.acceptsRequest(body))
 		for _, status := range []int{422, 500} {
@@ -96,6 +115,9 @@ func TestTheIntendedDifferencesAreThere(t *testing.T) {
 		{"a URI without a host", link("https://"), 0, "format uri"},
 		{"a URI with a blank", link("https://h.example/a b"), 0, "format uri"},
 		{"a UUID in braces", replaced(`"id":"0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7"`, `"id":"{0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7}"`), 200, "format uuid"},
+		{"a number without a float", `{"detail":[{"type":"a","loc":[1e400],"msg":"b"}]}`, 422, "range of numbers"},
+		{"an integer without a float", replaced(`"size_bytes":18874368`, `"size_bytes":1e400`), 200, "range of numbers"},
+		{"a UUID without hyphens", replaced(`"id":"0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7"`, `"id":"0d9f3a527c644b1e8a532f4c1be0d6a7"`), 200, "format uuid"},
 		{"success that is not listed", `{"detail":"x"}`, 201, "the default is for errors"},
 		{"a redirect", `{"detail":"x"}`, 307, "the default is for errors"},
 		{"a leap second", replaced("2026-01-15T09:30:00Z", "2016-12-31T23:59:60Z"), 200, "format date-time"},
@@ -106,6 +128,18 @@ func TestTheIntendedDifferencesAreThere(t *testing.T) {
 		}
 		if ours.OK() || !accepted || intended(ours) != row.difference {
 			t.Errorf("%s: ours %v, the oracle accepts: %v", row.name, ours.Err(), accepted)
+		}
+	}
+}
+
+// Numbers are judged as 64-bit floats, so that a fraction beyond their precision is not seen. It is the one way to let pass what the oracle refuses.
+func TestFractionsThatNoFloatHoldsAreNotSeen(t *testing.T) {
+	o := newOracle(t)
+	video := string(o.ours.Operation("getMedia").ResponseExamples(200)[1].Body)
+	for _, number := range []string{"1e-400", "9007199254740993.5"} {
+		body := []byte(strings.Replace(video, "18874368", number, 1))
+		if ours, accepted := o.ourResponse(200, body), o.acceptsResponse(200, body); !ours.OK() || accepted {
+			t.Errorf("%s: ours %v, the oracle accepts: %v", number, ours.Err(), accepted)
 		}
 	}
 }

@@ -146,7 +146,6 @@ func TestPlacesAreTheSameEachTimeAndNoneTwice(t *testing.T) {
 }
 
 func TestNoValueIsEverSaid(t *testing.T) {
-	const secret = "M4RK3R"
 	bodies := []string{
 		`"` + secret + `"`, `{"` + secret + `":`, `{"link":"` + secret + `","kind":"` + secret + `","name":["` + secret + `"]}`,
 		`{"link":{"` + secret + `":1}}`, `{"link":"https://` + secret + ` /"}`, `{"` + secret + `":1,"` + secret + `":2}`, secret,
