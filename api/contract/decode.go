@@ -8,6 +8,7 @@ import (
 	"io"
 	"sync"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -37,7 +38,24 @@ func decode(data []byte, s *schema) (any, *fault) {
 	}
 	d := decoders.Get().(*decoder)
 	defer d.release()
-	d.text = *bytes.NewBuffer(data)
+	return d.decode(data, s)
+}
+
+// decodeFor calls use with what decode would return, which is lent: it is gone when use returns. That saves the copies that a
+// value to keep would need.
+func decodeFor(data []byte, s *schema, use func(value any, f *fault)) {
+	if !utf8.Valid(data) {
+		use(decode(data, s))
+		return
+	}
+	d := decoders.Get().(*decoder)
+	defer d.release()
+	d.lends = true
+	use(d.decode(data, s))
+}
+
+func (d *decoder) decode(data []byte, s *schema) (any, *fault) {
+	d.data, d.text = data, *bytes.NewBuffer(data)
 	// The map that an object becomes knows of duplicate names by itself.
 	d.json.Reset(&d.text, jsontext.AllowDuplicateNames(true))
 	value, err := d.value(s)
@@ -51,17 +69,49 @@ func decode(data []byte, s *schema) (any, *fault) {
 }
 
 type decoder struct {
-	text bytes.Buffer // which jsontext reads without a copy
+	data []byte
+	text bytes.Buffer // of data, which jsontext reads without a copy
 	json *jsontext.Decoder
+
+	lends bool // strings are those of the text, objects come back
+	lent  []map[string]any
+	spare []map[string]any
 }
 
 var decoders = sync.Pool{New: func() any { return &decoder{json: new(jsontext.Decoder)} }}
 
-// release lets go of the text.
+// release lets go of the text, and takes back what was lent.
 func (d *decoder) release() {
-	d.text = bytes.Buffer{}
+	const mostSpare, largestSpare = 16, 64
+	for _, object := range d.lent {
+		if len(object) <= largestSpare && len(d.spare) < mostSpare {
+			clear(object)
+			d.spare = append(d.spare, object)
+		}
+	}
+	clear(d.lent)
+	d.lends, d.lent = false, d.lent[:0]
+	if cap(d.lent) > mostSpare {
+		d.lent = nil
+	}
+	d.data, d.text = nil, bytes.Buffer{}
 	d.json.Reset(&d.text)
 	decoders.Put(d)
+}
+
+// newObject returns an empty one, with room for size members.
+func (d *decoder) newObject(size int) map[string]any {
+	if !d.lends {
+		return make(map[string]any, size)
+	}
+	var object map[string]any
+	if last := len(d.spare) - 1; last >= 0 {
+		object, d.spare = d.spare[last], d.spare[:last]
+	} else {
+		object = make(map[string]any, size)
+	}
+	d.lent = append(d.lent, object)
+	return object
 }
 
 var (
@@ -84,7 +134,7 @@ func (d *decoder) value(s *schema) (any, error) {
 	}
 	switch value.Kind() {
 	case '"':
-		return text(value), nil
+		return d.string(value), nil
 	case '0':
 		if len(value) > maxNumber {
 			return nil, errNumber
@@ -94,6 +144,16 @@ func (d *decoder) value(s *schema) (any, error) {
 		return value.Kind() == 't', nil
 	}
 	return nil, nil
+}
+
+// string unquotes, as text does, the string that was read last. Where it lends, the string is a piece of the data, which nobody changes meanwhile.
+func (d *decoder) string(quoted jsontext.Value) string {
+	length := len(quoted) - len(`""`)
+	if !d.lends || length == 0 || bytes.IndexByte(quoted, '\\') >= 0 {
+		return text(quoted)
+	}
+	end := int(d.json.InputOffset()) - len(`"`)
+	return unsafe.String(&d.data[end-length], length)
 }
 
 // text unquotes a string that ReadValue has found valid.
@@ -109,7 +169,7 @@ func (d *decoder) object(s *schema) (any, error) {
 	if err := d.enter(); err != nil {
 		return nil, err
 	}
-	object := make(map[string]any, s.size())
+	object := d.newObject(s.size())
 	for d.json.PeekKind() != '}' {
 		quoted, err := d.json.ReadValue()
 		if err != nil {

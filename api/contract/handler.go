@@ -166,7 +166,11 @@ func readAll(r io.Reader, limit, sizeHint int64) ([]byte, error) {
 	if r == nil {
 		return nil, nil
 	}
-	data := make([]byte, 0, max(512, min(sizeHint, limit)+1))
+	room := int64(512)
+	if sizeHint >= 0 {
+		room = min(sizeHint, limit) + 1 // the byte more takes the end in the same read
+	}
+	data := make([]byte, 0, room)
 	limited := io.LimitedReader{R: r, N: limit + 1}
 	for {
 		n, err := limited.Read(data[len(data):cap(data)])

@@ -88,12 +88,21 @@ func (f *findings) add(part Part, fault fault) {
 // json judges a body and returns its value.
 func (f *findings) json(s *schema, data []byte) any {
 	value, fault := decode(data, s)
-	if fault != nil {
-		f.add(PartBody, *fault)
-		return nil
+	f.decoded(s, value, fault)
+	return value
+}
+
+// jsonAlone judges a body whose value nobody asks for.
+func (f *findings) jsonAlone(s *schema, data []byte) {
+	decodeFor(data, s, func(value any, fault *fault) { f.decoded(s, value, fault) })
+}
+
+func (f *findings) decoded(s *schema, value any, broken *fault) {
+	if broken != nil {
+		f.add(PartBody, *broken)
+		return
 	}
 	for _, fault := range f.operation.judge.check(s, value, MaxViolations-len(f.violations)) {
 		f.add(PartBody, fault)
 	}
-	return value
 }

@@ -54,7 +54,7 @@ func (rec *recorder) check(op *Operation, bare bool) Verdict {
 	if bare {
 		return op.CheckHeadResponse(rec.status, rec.header)
 	}
-	return op.CheckResponse(rec.status, rec.header, rec.body.Bytes())
+	return Verdict{Violations: op.responseViolations(rec.status, rec.header, rec.body.Bytes())}
 }
 
 // writeTo sends the answer, with the length of its body if the body is the whole one.

@@ -12,8 +12,20 @@ func (op *Operation) CheckResponse(status int, header http.Header, body []byte) 
 	if declared == nil {
 		return Verdict{Violations: f.violations}
 	}
-	value := f.responseBody(declared, header, body)
+	if !f.hasBody(declared, header, body) {
+		return Verdict{Violations: f.violations}
+	}
+	value := f.json(declared.schema, body)
 	return Verdict{Violations: f.violations, Body: value}
+}
+
+// responseViolations are those of CheckResponse, for whom the body's value is of no use.
+func (op *Operation) responseViolations(status int, header http.Header, body []byte) []Violation {
+	f := &findings{operation: op, direction: DirectionResponse}
+	if declared := f.declared(status, header); declared != nil && f.hasBody(declared, header, body) {
+		f.jsonAlone(declared.schema, body)
+	}
+	return f.violations
 }
 
 // CheckHeadResponse judges a response to a HEAD request, which is that to GET without its body.
@@ -36,18 +48,17 @@ func (f *findings) declared(status int, header http.Header) *response {
 	return declared
 }
 
-func (f *findings) responseBody(declared *response, header http.Header, data []byte) any {
+// hasBody reports whether there is a body to judge, and it can be.
+func (f *findings) hasBody(declared *response, header http.Header, data []byte) bool {
 	switch {
 	case declared.schema == nil:
 		if len(data) > 0 {
 			f.add(PartBody, fault{rule: RuleNoBody, reason: "must be empty"})
 		}
-		return nil
+		return false
 	case len(data) == 0:
 		f.add(PartBody, fault{rule: RuleRequired, reason: "is required", expected: declared.schema.expected})
-		return nil
-	case !f.readable(header):
-		return nil
+		return false
 	}
-	return f.json(declared.schema, data)
+	return f.readable(header)
 }
