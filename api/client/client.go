@@ -75,12 +75,16 @@ func (d *doer) introduce(_ context.Context, r *http.Request) error {
 // no method for is there. Its answers are successes only; all else is an *Error.
 func (c *Client) Raw() *gen.ClientWithResponses { return c.raw }
 
-// UploadOption changes one upload.
-type UploadOption interface{ applyToUpload(*upload) }
+// UploadOption changes one upload. It is an option of [Client.UploadLinkAndWait] too.
+type UploadOption interface {
+	CallOption
+	applyToUpload(*upload)
+}
 
 type uploadOption func(*upload)
 
-func (o uploadOption) applyToUpload(u *upload) { o(u) }
+func (o uploadOption) applyToUpload(u *upload)    { o(u) }
+func (o uploadOption) applyToCall(c *callOptions) { c.upload = append(c.upload, o) }
 
 type upload struct {
 	link    gen.MediaLink

@@ -154,6 +154,16 @@ func TestAnErrorOfAnyShapeKeepsItsStatus(t *testing.T) {
 	}
 }
 
+func TestStrictRefusesAnErrorThatDoesNotConform(t *testing.T) {
+	for body, kind := range map[string]error{`{"detail":"x"}`: client.ErrNotFound, `{"error":"x"}`: client.ErrContract, ``: client.ErrContract} {
+		c, _ := answered(t, 404, body, client.WithContract(client.Strict))
+		_, err := c.Get(t.Context(), uuid.Nil)
+		if failed, ok := errors.AsType[*client.Error](err); !ok || failed.Status != 404 || !errors.Is(err, kind) {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
 func TestARequestIsCheckedBeforeItIsSent(t *testing.T) {
 	s := stubtest.New(t)
 	for _, link := range []string{"", "sample.mp4", "<string>"} {

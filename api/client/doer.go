@@ -137,8 +137,13 @@ func (d *doer) kindOf(o *outcome) error {
 	return kindOf(o.status)
 }
 
-// failure is the last word on a call.
+// failure is the last word on a call. In Strict mode that of an error which does not conform is that it does not.
 func (d *doer) failure(c *call, o *outcome, kind, cause error) *Error {
+	if d.mode == Strict && cause == nil && o.status >= 400 {
+		if violated := c.operation.CheckResponse(o.status, o.header, o.body).Err(); violated != nil {
+			kind, cause = ErrContract, violated
+		}
+	}
 	return &Error{
 		Operation:  c.operation.ID(),
 		Status:     o.status,

@@ -151,6 +151,39 @@ func TestPausesGrowAndHeedWhatTheServiceAsks(t *testing.T) {
 	}
 }
 
+func TestRetryAfterMayBeADate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := stubtest.New(t)
+		trips := 0
+		c := s.Client(client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			if trips++; trips == 1 {
+				at := time.Now().Add(20 * time.Second).UTC().Format(http.TimeFormat)
+				return answering(503, http.Header{"Retry-After": {at}}, "")(r)
+			}
+			return s.Transport().RoundTrip(r)
+		})}))
+		began := time.Now()
+		if _, err := c.UploadLink(t.Context(), sample); err != nil || time.Since(began) != 20*time.Second {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+	})
+}
+
+func TestAPauseThatTheContextHasNoTimeForIsNotBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := stubtest.New(t)
+		s.Faults("503,retry-after=30s")
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		began := time.Now()
+		_, err := s.Client().Get(ctx, uuid.Nil)
+		failed, ok := errors.AsType[*client.Error](err)
+		if !ok || failed.RetryAfter != 30*time.Second || failed.Attempts != 1 || time.Since(began) != 0 {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+	})
+}
+
 func TestACallThatSucceedsInTheEndSucceeds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -61,15 +62,27 @@ func (e *WaitError) Error() string {
 // Unwrap returns the reason.
 func (e *WaitError) Unwrap() error { return e.Err }
 
-// WaitOption changes one wait.
-type WaitOption interface{ applyToWait(*PollPolicy) }
+// WaitOption changes one wait. It is an option of [Client.UploadLinkAndWait] too.
+type WaitOption interface {
+	CallOption
+	applyToWait(*PollPolicy)
+}
 
 type waitOption func(*PollPolicy)
 
-func (o waitOption) applyToWait(p *PollPolicy) { o(p) }
+func (o waitOption) applyToWait(p *PollPolicy)  { o(p) }
+func (o waitOption) applyToCall(c *callOptions) { c.wait = append(c.wait, o) }
 
 // Poll says when to ask. The default is the zero [PollPolicy].
 func Poll(policy PollPolicy) WaitOption { return waitOption(func(p *PollPolicy) { *p = policy }) }
+
+// CallOption is an [UploadOption] or a [WaitOption].
+type CallOption interface{ applyToCall(*callOptions) }
+
+type callOptions struct {
+	upload []UploadOption
+	wait   []WaitOption
+}
 
 // Wait polls until the media is ready, and returns it then. Every other end is a *WaitError: the media has failed, the limit or the context's deadline was
 // reached, or a poll failed for good. A status that the contract does not know is not final.
@@ -110,14 +123,19 @@ func (c *Client) poll(ctx context.Context, p PollPolicy, w *WaitError) error {
 		}
 		w.Media = media
 		c.doer.observe(ctx, Event{Kind: EventPoll, Operation: "getMedia", Attempt: w.Polls, Media: media.Status})
-		switch media.Status {
-		case MediaStatusReady:
+		switch {
+		case media.Status == MediaStatusReady:
 			return nil
-		case MediaStatusFailed:
+		case c.doer.isTerminal(media.Status):
 			return ErrMediaFailed
 		}
 		pause, floor = min(time.Duration(float64(pause)*p.Factor), p.Cap), asked
 	}
+}
+
+// isTerminal asks the contract: whatever is final and not ready is a failure.
+func (d *doer) isTerminal(status MediaStatus) bool {
+	return slices.Contains(d.library.TerminalStates("MediaStatus"), string(status))
 }
 
 func (d *doer) jitter(pause time.Duration, part float64) time.Duration {
@@ -126,10 +144,14 @@ func (d *doer) jitter(pause time.Duration, part float64) time.Duration {
 
 // UploadLinkAndWait hands in a link and polls until the media is ready. An upload that failed is an *Error, and a wait that did is a *WaitError, which has
 // the id.
-func (c *Client) UploadLinkAndWait(ctx context.Context, link string, opts ...UploadOption) (*Media, error) {
-	media, err := c.UploadLink(ctx, link, opts...)
+func (c *Client) UploadLinkAndWait(ctx context.Context, link string, opts ...CallOption) (*Media, error) {
+	var both callOptions
+	for _, opt := range opts {
+		opt.applyToCall(&both)
+	}
+	media, err := c.UploadLink(ctx, link, both.upload...)
 	if err != nil {
 		return nil, err
 	}
-	return c.Wait(ctx, media.ID)
+	return c.Wait(ctx, media.ID, both.wait...)
 }

@@ -3,6 +3,8 @@ package client_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -93,7 +95,25 @@ func TestWaitHeedsWhatTheServiceAsks(t *testing.T) {
 	})
 }
 
-func TestPolicesThatCannotBe(t *testing.T) {
+func TestAStatusThatNobodyKnowsIsNotFinal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bodies := []string{
+			strings.Replace(example(t, "processing"), `"status":"processing"`, `"status":"transcoding"`, 1),
+			strings.Replace(example(t, "processing"), `"status":"processing"`, `"status":"READY"`, 1),
+			example(t, "ready-video"),
+		}
+		polls := 0
+		c := stubtest.New(t).Client(client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			polls++
+			return answering(200, http.Header{"Content-Type": {"application/json"}}, bodies[polls-1])(r)
+		})}))
+		if media, err := c.Wait(t.Context(), uuid.Nil); err != nil || media.Status != client.MediaStatusReady || polls != 3 {
+			t.Errorf("%v, %v after %d polls", media, err, polls)
+		}
+	})
+}
+
+func TestPoliciesThatCannotBe(t *testing.T) {
 	s := stubtest.New(t)
 	for _, policy := range []client.PollPolicy{{First: -1}, {Factor: -1}, {Jitter: 2}, {Cap: -1}, {Limit: -1}} {
 		if _, err := s.Client().Wait(t.Context(), uuid.Nil, client.Poll(policy)); !errors.Is(err, client.ErrInvalid) {

@@ -16,6 +16,7 @@ const mediaTypeJSON = "application/json"
 // Contract is a parsed document. It does not change, and any number of goroutines may use it.
 type Contract struct {
 	operations []*Operation
+	terminal   map[string][]string // states, by schema
 }
 
 // Library returns the contract of this module, openapi.yaml, parsed once in the life of the program.
@@ -47,7 +48,7 @@ func Parse(document []byte) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contract{operations: newBuilder(root, model).operations()}
+	c := &Contract{operations: newBuilder(root, model).operations(), terminal: terminalStates(root)}
 	if problems := c.unfitExamples(); len(problems) > 0 {
 		return nil, &SpecError{Problems: problems}
 	}

@@ -97,6 +97,19 @@ func TestStatesPartitionTheStatuses(t *testing.T) {
 	}
 }
 
+func TestTerminalStatesAreTheContracts(t *testing.T) {
+	library, err := contract.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"ready", "failed"}, library.TerminalStates("MediaStatus")); diff != "" {
+		t.Error(diff)
+	}
+	if states := library.TerminalStates("MediaKind"); states != nil {
+		t.Errorf("kinds have no states: %v", states)
+	}
+}
+
 func TestEveryStatementSaysWhereItComesFrom(t *testing.T) {
 	document := root(t)
 	told := func(place string, n node) {
