@@ -18,6 +18,7 @@ type call struct {
 	operation operation
 	attempts  int
 	effect    Effect // of the attempts so far
+	token     Token  // of the last attempt
 }
 
 // outcome is what came of one attempt.

@@ -154,6 +154,16 @@ func TestAnErrorOfAnyShapeKeepsItsStatus(t *testing.T) {
 	}
 }
 
+func TestTheBodyOfAnErrorIsCutAndHasNoToken(t *testing.T) {
+	token := client.NewSecret("M4RK3R-M4RK3R")
+	c, _ := answered(t, 500, `you sent M4RK3R-M4RK3R`+strings.Repeat(" ", 8<<10), client.WithToken(token))
+	_, err := c.Get(t.Context(), uuid.Nil)
+	failed, ok := errors.AsType[*client.Error](err)
+	if !ok || strings.Contains(string(failed.Body()), "M4RK3R") || !strings.HasPrefix(string(failed.Body()), "you sent REDACTED") || len(failed.Body()) > 4<<10 {
+		t.Errorf("%v: %s", err, failed.Body())
+	}
+}
+
 func TestStrictRefusesAnErrorThatDoesNotConform(t *testing.T) {
 	for body, kind := range map[string]error{`{"detail":"x"}`: client.ErrNotFound, `{"error":"x"}`: client.ErrContract, ``: client.ErrContract} {
 		c, _ := answered(t, 404, body, client.WithContract(client.Strict))

@@ -101,6 +101,7 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 			return nil, d.noToken(c, err)
 		}
 		c.attempts++
+		c.token = token
 		o := d.attempt(ctx, c, token.Value.Reveal())
 		d.observe(ctx, Event{Kind: EventAttempt, Operation: c.operation.ID(), Attempt: c.attempts, Status: o.status, Err: o.err})
 		if o.err == nil && o.status >= 200 && o.status < 300 {
@@ -154,7 +155,7 @@ func (d *doer) failure(c *call, o *outcome, kind, cause error) *Error {
 		RetryAfter: retryAfter(o.header),
 		Header:     o.header,
 		Err:        cause,
-		body:       o.body[:min(len(o.body), maxErrorBody)],
+		body:       bodyOfError(o.body, c.token.Value),
 	}
 }
 

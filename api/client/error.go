@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ type Error struct {
 	body []byte
 }
 
-// Body returns the first 4 KiB of the last answer.
+// Body returns the first 4 KiB of the last answer, without the bearer token should it be in there.
 func (e *Error) Body() []byte { return e.body }
 
 // Error says who, what, how often, and what may have happened.
@@ -89,6 +90,16 @@ func kindOf(status int) error {
 }
 
 const maxErrorBody = 4 << 10
+
+// bodyOfError cuts a body and redacts the token, unless it is so short that it may stand for anything.
+func bodyOfError(body []byte, token Secret) []byte {
+	body = body[:min(len(body), maxErrorBody)]
+	const shortest = 8
+	if secret := token.Reveal(); len(secret) >= shortest {
+		body = bytes.ReplaceAll(body, []byte(secret), []byte(redacted))
+	}
+	return body
+}
 
 // detailsOf reads a detail in either of its forms, and nothing of a body that has none.
 func detailsOf(body []byte) []Detail {

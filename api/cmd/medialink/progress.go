@@ -28,8 +28,7 @@ func (p *progress) begin() {
 	p.began = time.Now()
 	if file, ok := p.terminal.err.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(file), progressbar.OptionSetDescription("processing"),
-			progressbar.OptionSpinnerType(14), progressbar.OptionSetElapsedTime(true), progressbar.OptionClearOnFinish(),
-			progressbar.OptionShowCount(), progressbar.OptionSetItsString("polls"))
+			progressbar.OptionSpinnerType(14), progressbar.OptionSetElapsedTime(true), progressbar.OptionClearOnFinish())
 	}
 }
 
@@ -44,7 +43,7 @@ func (p *progress) observe(_ context.Context, e client.Event) {
 		fmt.Fprintf(p.terminal.err, "%v: %s (poll %d)\n", time.Since(p.began).Round(time.Second), e.Media, e.Attempt)
 		return
 	}
-	p.bar.Describe(string(e.Media))
+	p.bar.Describe(fmt.Sprintf("%s, poll %d", e.Media, e.Attempt))
 	_ = p.bar.Add(1) // it fails for a finished bar only
 }
 
