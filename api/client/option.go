@@ -42,7 +42,8 @@ func WithTokenSource(source TokenSource) Option {
 	return option(func(c *config) { c.clearCredentials(); c.source = source })
 }
 
-// OAuth2 makes a source of one of x/oauth2, which cannot be told of a context.
+// OAuth2 makes a source of one of x/oauth2, which cannot be told of a context: a call that is cancelled returns at once, and the source's
+// question goes on without it.
 func OAuth2(source oauth2.TokenSource) TokenSource { return oauth2Source{source} }
 
 type oauth2Source struct{ source oauth2.TokenSource }

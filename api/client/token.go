@@ -94,8 +94,11 @@ func (t *tokenCache) leave(r *refresh) {
 		t.refresh = nil // whoever comes now asks anew
 	}
 	t.mu.Unlock()
-	if last {
-		r.cancel()
+	if !last {
+		return
+	}
+	r.cancel()
+	if _, deaf := t.source.(oauth2Source); !deaf {
 		<-r.done // no goroutine outlives its call
 	}
 }

@@ -185,6 +185,23 @@ func TestASourceOfXOAuth2(t *testing.T) {
 	}
 }
 
+func TestACallIsNotHeldUpByASourceThatCannotBeCancelled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := client.OAuth2(source(func() (*oauth2.Token, error) {
+			<-time.After(time.Minute)
+			return &oauth2.Token{AccessToken: stubtest.Token}, nil
+		}))
+		c := stubtest.New(t).Client(client.WithTokenSource(slow))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		began := time.Now()
+		if _, err := c.UploadLink(ctx, sample); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Second {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+		<-time.After(time.Hour) // the source has its answer by then
+	})
+}
+
 func TestTheBearerGoesToTheBaseURLAlone(t *testing.T) {
 	s := stubtest.New(t)
 	c := s.Client()
