@@ -80,8 +80,8 @@ func causeOf(ctx context.Context, err error) error {
 	return err
 }
 
-// sentTrace tells whether a request was provably not sent: a connection was asked for and never had. A transport that tells nothing proves
-// nothing.
+// sentTrace tells whether a request was provably not sent: a connection was asked for and never had. A transport that tells
+// nothing proves nothing.
 type sentTrace struct{ asked, got atomic.Bool }
 
 func (t *sentTrace) trace() *httptrace.ClientTrace {

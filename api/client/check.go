@@ -15,8 +15,8 @@ type ContractMode int
 
 // The modes.
 const (
-	// Tolerant delivers what can be made sense of, an enum value or a format that the contract does not know, and reports it as drift. What cannot be is
-	// ErrContract.
+	// Tolerant delivers what can be made sense of, an enum value or a format that the contract does not know, and reports it
+	// as drift. What cannot be is ErrContract.
 	Tolerant ContractMode = iota
 	// Strict makes ErrContract of every violation, those of errors included.
 	Strict

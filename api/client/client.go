@@ -71,8 +71,8 @@ func (d *doer) introduce(_ context.Context, r *http.Request) error {
 	return nil
 }
 
-// Raw is the generated client, on the same way to the service: tokens, repetition, limits and checks are the same. An operation that this package has
-// no method for is there. Its answers are successes only; all else is an *Error.
+// Raw is the generated client, on the same way to the service: tokens, repetition, limits and checks are the same. An
+// operation that this package has no method for is there. Its answers are successes only; all else is an *Error.
 func (c *Client) Raw() *gen.ClientWithResponses { return c.raw }
 
 // UploadOption changes one upload. It is an option of [Client.UploadLinkAndWait] too.
@@ -107,8 +107,8 @@ func Header(name, value string) UploadOption {
 	})
 }
 
-// UploadLink hands in a link, an absolute URI, and returns the media as it is then, most likely in status processing. It fails with an *Error, whose
-// Effect says whether the upload may be called again.
+// UploadLink hands in a link, an absolute URI, and returns the media as it is then, most likely in status processing. It
+// fails with an *Error, whose Effect says whether the upload may be called again.
 func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOption) (*Media, error) {
 	u := upload{link: gen.MediaLink{Link: link}}
 	for _, opt := range opts {

@@ -3,15 +3,16 @@
 //	c, err := client.New() // from MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and its like
 //	media, err := c.UploadLinkAndWait(ctx, "https://static.rask.ai/samples/sample_1.mp4")
 //
-// Each call checks the request before a byte is sent and the answer before it is decoded, repeats what may be repeated, and fails with an *[Error] that says
-// what the failure may have done: its [Effect]. Tokens are fetched when needed, before they expire, and by one caller for all.
-// No redirect is followed. No error, event or log line holds a link, a body or a token.
+// Each call checks the request before a byte is sent and the answer before it is decoded, repeats what may be repeated, and
+// fails with an *[Error] that says what the failure may have done: its [Effect]. Tokens are fetched when needed, before they
+// expire, and by one caller for all. No redirect is followed. No error, event or log line holds a link, a body or a token.
 //
 // # What is repeated
 //
-// A GET may be repeated whatever happened; an upload only where nothing can have been made, since the API documents no idempotency
-// key (contract-facts). The pause before the next attempt is what the service asks for with Retry-After, at least, and grows. With each happening come the attempts that are
-// made while it lasts, the effect, and the kind of the error:
+// A GET may be repeated whatever happened; an upload only where nothing can have been made, since the API documents no
+// idempotency key (contract-facts). The pause before the next attempt is what the service asks for with Retry-After, at
+// least, and grows. With each happening come the attempts that are made while it lasts, the effect, and the kind of the
+// error:
 //
 //	                                             upload                                       get
 //	no connection                                4, not applied, no answer                    4, not applied, no answer
@@ -41,5 +42,6 @@
 //	503 without                                  1, unknown, server failed                    4, not applied, server failed
 //	504                                          1, unknown, server failed                    4, not applied, server failed
 //
-// An upload with effect [Unknown] may have been made. There is no list of media to look it up in: log it, and decide whether a second record would hurt.
+// An upload with effect [Unknown] may have been made. There is no list of media to look it up in: log it, and decide whether
+// a second record would hurt.
 package client

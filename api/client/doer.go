@@ -13,8 +13,8 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// doer is the one way to the service, beneath the generated client: it adds the token, repeats what may be repeated, bounds what is read and
-// judges both directions by the contract. It knows no operation by name.
+// doer is the one way to the service, beneath the generated client: it adds the token, repeats what may be repeated, bounds
+// what is read and judges both directions by the contract. It knows no operation by name.
 type doer struct {
 	config
 	base    *url.URL

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// The kinds of failures, for errors.Is. Each *Error is of one of the first eight, each *WaitError of one of the last two or of an *Error.
+// The kinds of failures, for errors.Is. Each *Error is of one of the first eight, each *WaitError of one of the last two or
+// of an *Error.
 var (
 	ErrUnauthorized = errors.New("unauthorized")            // status 401 or 403, or no token to be had
 	ErrNotFound     = errors.New("not found")               // status 404

@@ -32,7 +32,8 @@ func WithToken(token Secret) Option {
 	return option(func(c *config) { c.clearCredentials(); c.token = token })
 }
 
-// WithCredentials gets tokens with client credentials. The default is MEDIALINK_CLIENT_ID, MEDIALINK_CLIENT_SECRET and MEDIALINK_TOKEN_URL.
+// WithCredentials gets tokens with client credentials. The default is MEDIALINK_CLIENT_ID, MEDIALINK_CLIENT_SECRET and
+// MEDIALINK_TOKEN_URL.
 func WithCredentials(credentials Credentials) Option {
 	return option(func(c *config) { c.clearCredentials(); c.credentials = &credentials })
 }
@@ -42,8 +43,8 @@ func WithTokenSource(source TokenSource) Option {
 	return option(func(c *config) { c.clearCredentials(); c.source = source })
 }
 
-// OAuth2 makes a source of one of x/oauth2, which cannot be told of a context: a call that is cancelled returns at once, and the source's
-// question goes on without it.
+// OAuth2 makes a source of one of x/oauth2, which cannot be told of a context: a call that is cancelled returns at once, and
+// the source's question goes on without it.
 func OAuth2(source oauth2.TokenSource) TokenSource { return oauth2Source{source} }
 
 type oauth2Source struct{ source oauth2.TokenSource }

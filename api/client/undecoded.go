@@ -7,7 +7,8 @@ var (
 	errUndecodable = errors.New("the answer does not fit its Go type")
 )
 
-// undecoded makes an *Error of what only the generated client has noticed: an answer that it could not decode, whose own error may hold a value.
+// undecoded makes an *Error of what only the generated client has noticed: an answer that it could not decode, whose own
+// error may hold a value.
 func undecoded(operation string, effect Effect, err error) error {
 	if known, ok := errors.AsType[*Error](err); ok {
 		return known

@@ -84,8 +84,8 @@ type callOptions struct {
 	wait   []WaitOption
 }
 
-// Wait polls until the media is ready, and returns it then. Every other end is a *WaitError: the media has failed, the limit or the context's deadline was
-// reached, or a poll failed for good. A status that the contract does not know is not final.
+// Wait polls until the media is ready, and returns it then. Every other end is a *WaitError: the media has failed, the limit
+// or the context's deadline was reached, or a poll failed for good. A status that the contract does not know is not final.
 func (c *Client) Wait(ctx context.Context, id uuid.UUID, opts ...WaitOption) (*Media, error) {
 	var p PollPolicy
 	for _, opt := range opts {
@@ -142,8 +142,8 @@ func (d *doer) jitter(pause time.Duration, part float64) time.Duration {
 	return time.Duration(float64(pause) * (1 + part*(2*d.random()-1)))
 }
 
-// UploadLinkAndWait hands in a link and polls until the media is ready. An upload that failed is an *Error, and a wait that did is a *WaitError, which has
-// the id.
+// UploadLinkAndWait hands in a link and polls until the media is ready. An upload that failed is an *Error, and a wait that
+// did is a *WaitError, which has the id.
 func (c *Client) UploadLinkAndWait(ctx context.Context, link string, opts ...CallOption) (*Media, error) {
 	var both callOptions
 	for _, opt := range opts {

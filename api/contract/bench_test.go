@@ -40,8 +40,8 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
-// worst are bodies of 1 MiB that are hard on a judge: much that is wrong, much that has to be looked at, or long ways to the fault. Those of the
-// second kind are of an answer with entries.
+// worst are bodies of 1 MiB that are hard on a judge: much that is wrong, much that has to be looked at, or long ways to the
+// fault. Those of the second kind are of an answer with entries.
 func worst() map[string]string {
 	const size = 1 << 20
 	list := func(item string) string {
@@ -72,8 +72,8 @@ func worst() map[string]string {
 	}
 }
 
-// BenchmarkWorst compares what it takes to decode such a body with what it takes to judge it and to say what is wrong. The body that is only
-// decoded is an answer for which any JSON object will do.
+// BenchmarkWorst compares what it takes to decode such a body with what it takes to judge it and to say what is wrong. The
+// body that is only decoded is an answer for which any JSON object will do.
 func BenchmarkWorst(b *testing.B) {
 	anything, err := contract.Parse([]byte(withSchema("{}")))
 	if err != nil {

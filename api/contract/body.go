@@ -5,8 +5,9 @@ import (
 	"net/http"
 )
 
-// judgedBody stands in for a request body that has been judged. oapi-codegen's runtime.BindJSONBody takes the value from it; when that does not
-// fit the Go type it would decode the body once more, in a laxer way, and the failing Read keeps it from that.
+// judgedBody stands in for a request body that has been judged. oapi-codegen's runtime.BindJSONBody takes the value from it;
+// when that does not fit the Go type it would decode the body once more, in a laxer way, and the failing Read keeps it from
+// that.
 type judgedBody struct{ value any }
 
 func (b judgedBody) ValidatedValue() any { return b.value }

@@ -27,10 +27,10 @@ var library = sync.OnceValues(func() (*Contract, error) { return Parse(medialink
 // Parse reads an OpenAPI 3.1 document, in YAML or JSON. It fails with a *SpecError for one that is broken, that has a keyword,
 // format or construct which would not be judged, or one of whose examples does not fit its schema.
 //
-// What can be judged is this: operations with parameters in path, query and header whose type is string, integer, number or boolean;
-// bodies in application/json; bearer authentication; local references; and of JSON Schema type, enum, the keywords of
-// numbers, strings, arrays and objects apart from uniqueItems and patternProperties, allOf, anyOf and oneOf (without type and enum beside them), and the formats
-// uri, uuid, date-time, date, int32 and int64.
+// What can be judged is this: operations with parameters in path, query and header whose type is string, integer, number or
+// boolean; bodies in application/json; bearer authentication; local references; and of JSON Schema type, enum, the keywords
+// of numbers, strings, arrays and objects apart from uniqueItems and patternProperties, allOf, anyOf and oneOf (without type
+// and enum beside them), and the formats uri, uuid, date-time, date, int32 and int64.
 func Parse(document []byte) (*Contract, error) {
 	root, err := parseYAML(document)
 	if err != nil {

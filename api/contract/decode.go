@@ -29,9 +29,9 @@ type fault struct {
 	offset   int64
 }
 
-// decode reads one JSON text into nil, bool, string, json.Number, []any and map[string]any. It is stricter than encoding/json:
-// duplicate names, trailing data, invalid UTF-8, more than maxDepth levels and endless numbers are faults. The schema that the text should fit saves
-// memory: objects get room for its properties, and share their names.
+// decode reads one JSON text into nil, bool, string, json.Number, []any and map[string]any. It is stricter than
+// encoding/json: duplicate names, trailing data, invalid UTF-8, more than maxDepth levels and endless numbers are faults.
+// The schema that the text should fit saves memory: objects get room for its properties, and share their names.
 func decode(data []byte, s *schema) (any, *fault) {
 	if !utf8.Valid(data) {
 		return nil, &fault{rule: RuleUTF8, reason: "must be UTF-8", offset: firstInvalidByte(data)}
@@ -146,7 +146,8 @@ func (d *decoder) value(s *schema) (any, error) {
 	return nil, nil
 }
 
-// string unquotes, as text does, the string that was read last. Where it lends, the string is a piece of the data, which nobody changes meanwhile.
+// string unquotes, as text does, the string that was read last. Where it lends, the string is a piece of the data, which
+// nobody changes meanwhile.
 func (d *decoder) string(quoted jsontext.Value) string {
 	length := len(quoted) - len(`""`)
 	if !d.lends || length == 0 || bytes.IndexByte(quoted, '\\') >= 0 {

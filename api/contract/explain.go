@@ -136,8 +136,8 @@ func (e *explanation) namesToVisit(s *schema, object map[string]any) []string {
 	return slices.Compact(names)
 }
 
-// explainUnfit asks first whether there is anything to explain, where that is soon answered. Whatever is larger is looked through at once, or it
-// would be walked once for each list and object around it.
+// explainUnfit asks first whether there is anything to explain, where that is soon answered. Whatever is larger is looked
+// through at once, or it would be walked once for each list and object around it.
 func (e *explanation) explainUnfit(s *schema, value any, at string) {
 	if !small(value) || !e.full() && !e.judge.fits(s.whole, value) {
 		e.explain(s, value, at)

@@ -1,7 +1,7 @@
 //go:build ignore
 
-// This program says what in openapi.yaml could not be judged at run time, before anything is generated of it. It stands apart so that it
-// builds when the generated code does not.
+// This program says what in openapi.yaml could not be judged at run time, before anything is generated of it. It stands
+// apart so that it builds when the generated code does not.
 package main
 
 import (

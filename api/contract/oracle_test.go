@@ -38,8 +38,8 @@ func newOracle(t testing.TB) *oracle {
 	return &oracle{model: model, ours: ours}
 }
 
-// inlined is a document without references to schemas. By a schema that holds one kin-openapi judges with the visitor that is ours too, and
-// an oracle must not be asked about itself.
+// inlined is a document without references to schemas. By a schema that holds one kin-openapi judges with the visitor that
+// is ours too, and an oracle must not be asked about itself.
 func inlined(t testing.TB, text []byte) []byte {
 	t.Helper()
 	var document yaml.Node
@@ -127,8 +127,8 @@ func (o *oracle) judged(operation string, status int, body []byte) contract.Verd
 	return o.ours.Operation(operation).CheckResponse(status, header, body)
 }
 
-// intended names a difference that is meant: what we refuse and the oracle lets pass. It returns "" for a verdict that has other reasons too, for
-// which both must refuse.
+// intended names a difference that is meant: what we refuse and the oracle lets pass. It returns "" for a verdict that has
+// other reasons too, for which both must refuse.
 func intended(verdict contract.Verdict) string {
 	name := ""
 	for _, v := range verdict.Violations {

@@ -7,8 +7,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// plain refuses what YAML has beyond JSON and what would be read in two ways, here and by kin-openapi: merge keys, names that are aliases, and
-// an alias within its own anchor, which has no end. Within are the places around n.
+// plain refuses what YAML has beyond JSON and what would be read in two ways, here and by kin-openapi: merge keys, names
+// that are aliases, and an alias within its own anchor, which has no end. Within are the places around n.
 func (g *grammar) plain(at string, n *yaml.Node, within []*yaml.Node) {
 	if n.Kind == yaml.AliasNode {
 		if slices.Contains(within, n.Alias) {

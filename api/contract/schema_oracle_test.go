@@ -10,8 +10,8 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// randomSchema makes a schema of the keywords that are judged. Much of what it makes is refused by Parse, and nothing that is not must be
-// judged in another way than the oracle does.
+// randomSchema makes a schema of the keywords that are judged. Much of what it makes is refused by Parse, and nothing that
+// is not must be judged in another way than the oracle does.
 func randomSchema(random *rand.Rand, depth int) map[string]any {
 	schema := map[string]any{}
 	types := []string{"null", "boolean", "object", "array", "number", "string", "integer"}

@@ -30,9 +30,9 @@ func WithOnViolation(decide func(*ViolationError) error) TransportOption {
 	return transportOption(func(t *transport) { t.decide = decide })
 }
 
-// Transport checks what a client sends and receives through base (http.DefaultTransport if nil). A request that does not conform is not
-// sent; a response that does not conform is closed and not returned. Either way the error is a *ViolationError, and a *RouteError
-// for a request that no operation is for; http.Client wraps both in a *url.Error.
+// Transport checks what a client sends and receives through base (http.DefaultTransport if nil). A request that does not
+// conform is not sent; a response that does not conform is closed and not returned. Either way the error is a
+// *ViolationError, and a *RouteError for a request that no operation is for; http.Client wraps both in a *url.Error.
 //
 // Put it innermost, behind what adds the Authorization header. Bodies are read whole: of responses at most
 // [DefaultMaxResponse], of requests at most [DefaultMaxBody]. It is as safe for concurrent use as base is.

@@ -132,7 +132,8 @@ func TestTheIntendedDifferencesAreThere(t *testing.T) {
 	}
 }
 
-// Numbers are judged as 64-bit floats, so that a fraction beyond their precision is not seen. It is the one way to let pass what the oracle refuses.
+// Numbers are judged as 64-bit floats, so that a fraction beyond their precision is not seen. It is the one way to let pass
+// what the oracle refuses.
 func TestFractionsThatNoFloatHoldsAreNotSeen(t *testing.T) {
 	o := newOracle(t)
 	video := string(o.ours.Operation("getMedia").ResponseExamples(200)[1].Body)

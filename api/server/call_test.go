@@ -64,7 +64,8 @@ type answer struct {
 	body   string
 }
 
-// ask sends a request with a good token and a JSON content type, unless the headers, in pairs, say otherwise; an empty one is left out.
+// ask sends a request with a good token and a JSON content type, unless the headers, in pairs, say otherwise; an empty one
+// is left out.
 func (s *service) ask(method, path, body string, headers ...string) answer {
 	s.t.Helper()
 	r, err := http.NewRequestWithContext(s.t.Context(), method, s.url+path, strings.NewReader(body))

@@ -46,8 +46,8 @@ func (s *server) log(r *http.Request, err error) {
 	s.logger.ErrorContext(r.Context(), "no answer to the request", attributes...)
 }
 
-// WriteViolations answers with status 422 and an entry for each violation, as New does for those of the contract. It is for implementations and
-// middleware that know more rules than the contract has.
+// WriteViolations answers with status 422 and an entry for each violation, as New does for those of the contract. It is for
+// implementations and middleware that know more rules than the contract has.
 func WriteViolations(w http.ResponseWriter, violations ...contract.Violation) {
 	writeJSON(w, http.StatusUnprocessableEntity, gen.ValidationError{Detail: entries(violations, nil)})
 }

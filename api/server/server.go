@@ -33,7 +33,8 @@ func WithMaxBody(n int64) Option {
 }
 
 // WithMiddleware wraps the implementation: behind routing, authentication and the check of the request, and before the check
-// of the answer. It finds the operation in Request.Pattern, the principal with [Principal] and the body with contract.Body. By default there is none.
+// of the answer. It finds the operation in Request.Pattern, the principal with [Principal] and the body with contract.Body.
+// By default there is none.
 func WithMiddleware(wrap func(http.Handler) http.Handler) Option {
 	return option(func(s *server) { s.wrap = wrap })
 }

@@ -39,7 +39,8 @@ type Exchange struct {
 	// where a fault, or a token that is not accepted, came before the check.
 	Violations []contract.Violation
 	Warnings   []contract.Violation
-	// Faults are those that were injected, in the words of Fault.String, and ResponseViolations how the answer broke the contract for them.
+	// Faults are those that were injected, in the words of Fault.String, and ResponseViolations how the answer broke the
+	// contract for them.
 	Faults             []string
 	ResponseViolations []contract.Violation
 }

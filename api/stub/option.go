@@ -55,8 +55,8 @@ func WithReadyAfter(after string) Option {
 	})
 }
 
-// WithScenarios sets how media fare, by names that [Scenarios] lists; of two that contradict each other the later one wins. A link that names
-// a scenario wins over them. By default media become ready.
+// WithScenarios sets how media fare, by names that [Scenarios] lists; of two that contradict each other the later one wins.
+// A link that names a scenario wins over them. By default media become ready.
 func WithScenarios(scenarios ...string) Option {
 	return setting(func(s *settings) { s.scenarios = append(s.scenarios, scenarios...) })
 }
@@ -93,8 +93,8 @@ func WithTokenTTL(ttl time.Duration) Option {
 	return setting(func(s *settings) { s.tokenTTL = ttl })
 }
 
-// WithObserver tells of each exchange when its answer is made. It is called by the goroutine that answers, so it must be quick and safe for
-// concurrent use. By default nobody is told.
+// WithObserver tells of each exchange when its answer is made. It is called by the goroutine that answers, so it must be
+// quick and safe for concurrent use. By default nobody is told.
 func WithObserver(observe func(Exchange)) Option {
 	return setting(func(s *settings) { s.observe = observe })
 }

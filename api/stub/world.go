@@ -6,16 +6,16 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// World is what one principal has: media, scenarios, faults, a journal and a clock. The methods make it if it is not there, so a world that
-// was forgotten is one with nothing in it.
+// World is what one principal has: media, scenarios, faults, a journal and a clock. The methods make it if it is not there,
+// so a world that was forgotten is one with nothing in it.
 type World struct {
 	store     *store
 	library   *contract.Contract
 	principal string
 }
 
-// World returns that of a principal: the client id of a token that the stub has issued, else the text of the bearer token. Requests without a
-// token that is accepted are in the world of "".
+// World returns that of a principal: the client id of a token that the stub has issued, else the text of the bearer token.
+// Requests without a token that is accepted are in the world of "".
 func (s *Stub) World(principal string) World {
 	return World{store: s.store, library: s.library, principal: principal}
 }

@@ -40,7 +40,8 @@ func (m *memoryServer) counted(handler http.Handler) http.Handler {
 	})
 }
 
-// stop returns when nothing runs any more. A handler that still holds an answer back is told, since it may not notice that its connection is gone.
+// stop returns when nothing runs any more. A handler that still holds an answer back is told, since it may not notice that
+// its connection is gone.
 func (m *memoryServer) stop() {
 	m.hangUp()
 	m.transport.CloseIdleConnections()

@@ -76,7 +76,8 @@ func (s *Server) Generated() *gen.ClientWithResponses {
 // Requests returns what the stub was asked, oldest first, with its answers.
 func (s *Server) Requests() []stub.Exchange { return s.Exchanges() }
 
-// Faults replaces what goes wrong, by the forms that stub.Faults lists, such as "503,first=2,on=getMedia". Without any, nothing does from then on.
+// Faults replaces what goes wrong, by the forms that stub.Faults lists, such as "503,first=2,on=getMedia". Without any,
+// nothing does from then on.
 func (s *Server) Faults(texts ...string) {
 	s.t.Helper()
 	faults := make([]stub.Fault, len(texts))

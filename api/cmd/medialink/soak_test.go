@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// TestMemoryIsFlat asks the real binary a million times and reads from the kernel what memory it takes. A hundred principals fill media and
-// journal to their bounds, and more come along than it remembers. It needs Linux, and a few minutes.
+// TestMemoryIsFlat asks the real binary a million times and reads from the kernel what memory it takes. A hundred principals
+// fill media and journal to their bounds, and more come along than it remembers. It needs Linux, and a few minutes.
 func TestMemoryIsFlat(t *testing.T) {
 	process, url := startBinary(t)
 	var asked atomic.Int64
