@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -17,19 +18,12 @@ type RetryPolicy struct {
 }
 
 func (p RetryPolicy) withDefaults() RetryPolicy {
-	if p.Attempts == 0 {
-		p.Attempts = 4
+	return RetryPolicy{
+		Attempts:      cmp.Or(p.Attempts, 4),
+		Base:          cmp.Or(p.Base, 250*time.Millisecond),
+		Cap:           cmp.Or(p.Cap, 8*time.Second),
+		MaxRetryAfter: cmp.Or(p.MaxRetryAfter, 60*time.Second),
 	}
-	if p.Base == 0 {
-		p.Base = 250 * time.Millisecond
-	}
-	if p.Cap == 0 {
-		p.Cap = 8 * time.Second
-	}
-	if p.MaxRetryAfter == 0 {
-		p.MaxRetryAfter = 60 * time.Second
-	}
-	return p
 }
 
 func (p RetryPolicy) check() error {

@@ -90,7 +90,7 @@ func (t *tokenCache) leave(r *refresh) {
 	t.mu.Lock()
 	r.waiting--
 	last := r.waiting == 0
-	if last {
+	if last && t.refresh == r { // it may have been answered meanwhile, and another be under way
 		t.refresh = nil // whoever comes now asks anew
 	}
 	t.mu.Unlock()

@@ -8,7 +8,7 @@ var (
 )
 
 // undecoded makes an *Error of what only the generated client has noticed: an answer that it could not decode, whose own
-// error may hold a value.
+// error may hold a value. How many attempts came before is not known here: one at least.
 func undecoded(operation string, effect Effect, err error) error {
 	if known, ok := errors.AsType[*Error](err); ok {
 		return known

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,22 +21,13 @@ type PollPolicy struct {
 }
 
 func (p PollPolicy) withDefaults() PollPolicy {
-	if p.First == 0 {
-		p.First = time.Second
+	return PollPolicy{
+		First:  cmp.Or(p.First, time.Second),
+		Factor: cmp.Or(p.Factor, 1.5),
+		Jitter: cmp.Or(p.Jitter, 0.2),
+		Cap:    cmp.Or(p.Cap, 15*time.Second),
+		Limit:  cmp.Or(p.Limit, 30*time.Minute),
 	}
-	if p.Factor == 0 {
-		p.Factor = 1.5
-	}
-	if p.Jitter == 0 {
-		p.Jitter = 0.2
-	}
-	if p.Cap == 0 {
-		p.Cap = 15 * time.Second
-	}
-	if p.Limit == 0 {
-		p.Limit = 30 * time.Minute
-	}
-	return p
 }
 
 func (p PollPolicy) check() error {

@@ -1,0 +1,41 @@
+package client
+
+import (
+	"context"
+	"testing"
+)
+
+// answers is a source that waits to be told each token.
+type answers chan Token
+
+func (a answers) Token(ctx context.Context) (Token, error) {
+	select {
+	case token := <-a:
+		return token, nil
+	case <-ctx.Done():
+		return Token{}, ctx.Err()
+	}
+}
+
+// A caller can give up just as the answer comes, while the next question is asked already. No test from outside can time that.
+func TestWhoeverLeavesLateLeavesTheNextQuestionAlone(t *testing.T) {
+	source := make(answers)
+	cache := &tokenCache{source: source}
+	ask := func() *refresh {
+		cache.mu.Lock()
+		defer cache.mu.Unlock()
+		r := cache.begin(t.Context())
+		r.waiting = 1
+		return r
+	}
+	first := ask()
+	source <- Token{Value: NewSecret("first")}
+	<-first.done
+	second := ask()
+	cache.leave(first)
+	source <- Token{Value: NewSecret("second")}
+	<-second.done
+	if token, err := cache.get(t.Context()); err != nil || token.Value.Reveal() != "second" {
+		t.Errorf("the cache has %v: %v", token.Value.Reveal(), err)
+	}
+}
