@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench typescript ajv
+.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench media typescript ajv
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
@@ -44,6 +44,9 @@ soak: ## Ask the stub a million times and watch its memory (Linux)
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./api/...
+
+media: ## Make the files that the stub serves anew (Debian's ffmpeg)
+	.ci/media/run
 
 typescript: build ## Drive the stub by a client that openapi-typescript generates
 	.ci/with-stub .ci/typescript/run

@@ -12,12 +12,18 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-type exchangeKey struct{}
+// call is what the parts of the stub know of the request that they answer.
+type call struct {
+	exchange  *Exchange
+	publicURL string // of the stub, as the caller sees it
+}
 
-// exchangeOf returns the exchange that a request is part of, or nil.
-func exchangeOf(ctx context.Context) *Exchange {
-	x, _ := ctx.Value(exchangeKey{}).(*Exchange)
-	return x
+type callKey struct{}
+
+// callOf is never nil within a request.
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
 }
 
 // exchange answers a request with all that befalls it, and takes it down.
@@ -40,7 +46,7 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 	for _, f := range faults {
 		x.Faults = append(x.Faults, f.String())
 	}
-	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
+	r = r.WithContext(context.WithValue(r.Context(), callKey{}, &call{exchange: x, publicURL: s.publicURL(r)}))
 	if r.Body != nil && r.Body != http.NoBody {
 		r.Body = &tappedBody{ReadCloser: r.Body, exchange: x}
 	}
@@ -150,9 +156,9 @@ func (b *tappedBody) Read(p []byte) (int, error) {
 
 // noteRefusal takes down why the contract refuses a request.
 func noteRefusal(r *http.Request, refusal *contract.Refusal) {
-	x := exchangeOf(r.Context())
+	x := callOf(r.Context()).exchange
 	var violation *contract.ViolationError
-	if x != nil && len(refusal.Violations) > 0 && errors.As(refusal.Err, &violation) {
+	if len(refusal.Violations) > 0 && errors.As(refusal.Err, &violation) {
 		x.Violations = refusal.Violations
 	}
 }

@@ -7,13 +7,11 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-// fileType is what the stub knows of a file by its name. Codecs are those that such a file usually has, by FFmpeg's names for them.
+// fileType is what the stub knows of a file by its name.
 type fileType struct {
-	kind       gen.MediaKind
-	mimeType   string // as IANA registers it, where it does
-	audioCodec string // of video and audio
-	videoCodec string // of video
-	format     string // of image
+	kind     gen.MediaKind
+	mimeType string // as IANA registers it, where it does
+	sample   string // the extension of the file that stands in for it
 }
 
 // fileTypeOf lets a given kind win over the extension of the name, as the service does (contract-facts: detected when absent).
@@ -41,49 +39,41 @@ func usual(kind gen.MediaKind) fileType {
 func fileTypes(extension string) (known fileType, ok bool) {
 	switch extension {
 	case ".mp4", ".m4v":
-		return video("video/mp4", "h264", "aac"), true
+		return fileType{gen.MediaKindVideo, "video/mp4", "mp4"}, true
 	case ".mov":
-		return video("video/quicktime", "h264", "aac"), true
+		return fileType{gen.MediaKindVideo, "video/quicktime", "mov"}, true
 	case ".webm":
-		return video("video/webm", "vp9", "opus"), true
+		return fileType{gen.MediaKindVideo, "video/webm", "webm"}, true
 	case ".mkv":
-		return video("video/matroska", "h264", "aac"), true
+		return fileType{gen.MediaKindVideo, "video/matroska", "mkv"}, true
 	case ".avi":
-		return video("video/x-msvideo", "mpeg4", "mp3"), true
+		return fileType{gen.MediaKindVideo, "video/x-msvideo", "avi"}, true
 	case ".mpg", ".mpeg":
-		return video("video/mpeg", "mpeg2video", "mp2"), true
+		return fileType{gen.MediaKindVideo, "video/mpeg", "mpg"}, true
 	case ".mp3":
-		return audio("audio/mpeg", "mp3"), true
+		return fileType{gen.MediaKindAudio, "audio/mpeg", "mp3"}, true
 	case ".wav":
-		return audio("audio/wav", "pcm_s16le"), true
+		return fileType{gen.MediaKindAudio, "audio/wav", "wav"}, true
 	case ".m4a":
-		return audio("audio/mp4", "aac"), true
+		return fileType{gen.MediaKindAudio, "audio/mp4", "m4a"}, true
 	case ".aac":
-		return audio("audio/aac", "aac"), true
+		return fileType{gen.MediaKindAudio, "audio/aac", "aac"}, true
 	case ".flac":
-		return audio("audio/flac", "flac"), true
-	case ".ogg":
-		return audio("audio/ogg", "vorbis"), true
-	case ".opus":
-		return audio("audio/ogg", "opus"), true
+		return fileType{gen.MediaKindAudio, "audio/flac", "flac"}, true
+	case ".ogg", ".opus":
+		return fileType{gen.MediaKindAudio, "audio/ogg", extension[1:]}, true
 	case ".jpg", ".jpeg":
-		return image("jpeg"), true
+		return fileType{gen.MediaKindImage, "image/jpeg", "jpg"}, true
 	case ".png", ".gif", ".webp", ".bmp", ".avif":
-		return image(extension[1:]), true
+		return fileType{gen.MediaKindImage, "image/" + extension[1:], extension[1:]}, true
 	case ".tif", ".tiff":
-		return image("tiff"), true
+		return fileType{gen.MediaKindImage, "image/tiff", "tiff"}, true
 	}
 	return fileType{}, false
 }
 
-func video(mimeType, videoCodec, audioCodec string) fileType {
-	return fileType{kind: gen.MediaKindVideo, mimeType: mimeType, videoCodec: videoCodec, audioCodec: audioCodec}
-}
-
-func audio(mimeType, codec string) fileType {
-	return fileType{kind: gen.MediaKindAudio, mimeType: mimeType, audioCodec: codec}
-}
-
-func image(format string) fileType {
-	return fileType{kind: gen.MediaKindImage, mimeType: "image/" + format, format: format}
+// file is what stands in for a file of the type. It is there for each type: New has seen to that.
+func (t fileType) file() *sample {
+	all, _ := samples()
+	return all[t.sample]
 }

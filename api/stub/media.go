@@ -11,9 +11,6 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-// storageHost is where files seem to be.
-const storageHost = "storage." + magicDomain
-
 // media is a record as it was handed in, and how far it is. All that changes follows from it and the time.
 type media struct {
 	id, userID uuid.UUID
@@ -70,10 +67,12 @@ func lastSegment(link string) string {
 		path = u.Path + u.Opaque
 	}
 	path = strings.TrimRight(path, "/")
-	if name := path[strings.LastIndex(path, "/")+1:]; name != "" {
+	switch name := path[strings.LastIndex(path, "/")+1:]; name {
+	case "", ".", "..": // a URL that ends in these means another one (RFC 3986, section 5.2.4)
+		return "media"
+	default:
 		return strings.Clone(name)
 	}
-	return "media"
 }
 
 // bytes is what the record takes in memory, with what the list around it takes.
@@ -82,15 +81,21 @@ func (m *media) bytes() int64 {
 	return int64(unsafe.Sizeof(*m)) + listEntry + int64(len(m.name)+len(m.fileName))
 }
 
-// at returns the record at a time.
-func (m *media) at(now time.Time) gen.Media {
+// at returns the record at a time, for someone who finds the stub at publicURL.
+func (m *media) at(now time.Time, publicURL string) gen.Media {
 	switch {
-	case m.settled.IsZero() || now.Before(m.settled):
-		return m.processing()
-	case m.course.outcome == gen.MediaStatusFailed:
+	case m.isReady(now):
+		return m.ready(publicURL)
+	case m.isSettled(now):
 		return m.failed()
 	}
-	return m.ready()
+	return m.processing()
+}
+
+func (m *media) isSettled(now time.Time) bool { return !m.settled.IsZero() && !now.Before(m.settled) }
+
+func (m *media) isReady(now time.Time) bool {
+	return m.isSettled(now) && m.course.outcome == gen.MediaStatusReady
 }
 
 func (m *media) processing() gen.Media {
@@ -116,42 +121,36 @@ func (m *media) failed() gen.Media {
 	return record
 }
 
-func (m *media) ready() gen.Media {
-	meta := m.file.meta(m.id)
+func (m *media) ready(publicURL string) gen.Media {
 	record := m.processing()
 	record.Status = gen.MediaStatusReady
 	record.UpdatedAt = m.settled
-	record.Meta = &meta
-	record.URL = new(storageURL(m.id, m.fileName))
-	record.Preview = new(m.preview(meta))
+	record.Meta = &m.file.file().meta
+	record.URL = new(fileURL(publicURL, m.id, url.PathEscape(m.fileName)))
+	record.Preview = new(m.preview(publicURL))
 	return record
 }
 
-// preview is a poster image.
-func (m *media) preview(of gen.MediaMeta) gen.MediaPreview {
+// poster is what previews are.
+var poster = usual(gen.MediaKindImage)
+
+func (m *media) preview(publicURL string) gen.MediaPreview {
 	id := derivedID(m.id, "preview", 0)
-	const fileName = "preview.jpg"
-	poster := usual(gen.MediaKindImage)
-	meta := poster.posterMeta(id, of)
 	return gen.MediaPreview{
 		Kind:      poster.kind,
 		Status:    gen.MediaStatusReady,
 		MIMEType:  poster.mimeType,
 		UserID:    m.userID,
-		Meta:      &meta,
+		Meta:      &poster.file().meta,
 		Name:      &m.name,
 		ID:        id,
 		CreatedAt: m.settled,
 		UpdatedAt: m.settled,
-		Path:      storagePath(id, fileName),
-		URL:       new(storageURL(id, fileName)),
+		Path:      storagePath(id, previewName),
+		URL:       new(fileURL(publicURL, m.id, previewPath)),
 	}
 }
 
 func storagePath(id uuid.UUID, fileName string) string {
 	return "media/" + id.String() + "/" + fileName
-}
-
-func storageURL(id uuid.UUID, fileName string) string {
-	return "https://" + storageHost + "/media/" + id.String() + "/" + url.PathEscape(fileName)
 }

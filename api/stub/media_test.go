@@ -87,25 +87,3 @@ func TestMetaIsCompleteForItsKind(t *testing.T) {
 		}
 	}
 }
-
-func TestMetaIsCoherent(t *testing.T) {
-	for _, body := range ready(t) {
-		m := decode[gen.Media](t, body)
-		meta := *m.Meta
-		if *meta.SizeBytes < 1 || m.Preview.Kind != gen.MediaKindImage || m.Preview.ID == m.ID || m.Preview.UserID != m.UserID {
-			t.Errorf("%s: %+v", m.Kind, m)
-		}
-		if m.Kind != gen.MediaKindImage {
-			mono := *meta.AudioLayout == gen.AudioLayoutMono
-			if mono != (*meta.AudioChannels == 1) || *meta.DurationSeconds < 1 || *meta.SizeBytes < *meta.DurationSeconds*8000 {
-				t.Errorf("%s: layout %s with %d channels, %d bytes in %d s", m.Kind, *meta.AudioLayout, *meta.AudioChannels, *meta.SizeBytes, *meta.DurationSeconds)
-			}
-		}
-		if m.Kind == gen.MediaKindVideo && *m.Preview.Meta.ImageWidth != *meta.VideoFrameWidth {
-			t.Errorf("the preview is %d wide, the video %d", *m.Preview.Meta.ImageWidth, *meta.VideoFrameWidth)
-		}
-		if m.Kind == gen.MediaKindImage && m.MIMEType != "image/"+*meta.ImageFormat {
-			t.Errorf("%s is of format %s", m.MIMEType, *meta.ImageFormat)
-		}
-	}
-}

@@ -34,7 +34,7 @@ func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMedi
 
 // GetMedia finds a record of the caller's.
 func (o *operations) GetMedia(ctx context.Context, request gen.GetMediaRequestObject) (gen.GetMediaResponseObject, error) {
-	record, polled, ok := o.store.poll(server.Principal(ctx), request.MediaID)
+	record, polled, ok := o.store.poll(server.Principal(ctx), request.MediaID, callOf(ctx).publicURL)
 	switch {
 	case !ok:
 		return detailAnswer(http.StatusNotFound, "Media not found"), nil

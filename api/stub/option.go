@@ -34,7 +34,7 @@ func setting(set func(*settings)) Option {
 	})
 }
 
-// WithSeed chooses ids, meta, tokens, and what befalls by chance. The default is 0.
+// WithSeed chooses ids, tokens, and what befalls by chance. The default is 0.
 func WithSeed(seed uint64) Option {
 	return setting(func(s *settings) { s.seed = seed })
 }
@@ -119,6 +119,7 @@ func WithLogger(logger *slog.Logger) Option {
 
 type settings struct {
 	seed            uint64
+	publicURL       string // "" for that of the request
 	now             func() time.Time
 	course          course // of worlds, before scenarios
 	scenarios       []string

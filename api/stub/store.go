@@ -94,7 +94,7 @@ func (st *store) add(principal string, m *media) gen.Media {
 }
 
 // poll returns a media as this GET finds it.
-func (st *store) poll(principal string, id uuid.UUID) (record gen.Media, answer polled, ok bool) {
+func (st *store) poll(principal string, id uuid.UUID, publicURL string) (record gen.Media, answer polled, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	w, ok := st.worlds.Get(st.key(principal))
@@ -107,7 +107,7 @@ func (st *store) poll(principal string, id uuid.UUID) (record gen.Media, answer 
 	}
 	now := st.timeIn(w)
 	answer = m.poll(now)
-	return m.at(now), answer, true
+	return m.at(now, publicURL), answer, true
 }
 
 // course is that of media which the principal uploads.

@@ -28,6 +28,9 @@ func New(opts ...Option) (*Stub, error) {
 	if err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
+	if _, err := samples(); err != nil {
+		return nil, fmt.Errorf("stub: %w", err)
+	}
 	if err := settings.world.check(library); err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
@@ -70,6 +73,10 @@ func (s *Stub) newHandler() (http.Handler, error) {
 func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if isHealth(r) {
 		serveHealth(w, r)
+		return
+	}
+	if isFile(r) {
+		s.serveFile(w, r)
 		return
 	}
 	s.exchange(w, r)

@@ -12,9 +12,7 @@ import (
 func (s *Stub) warn(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		warnings := warningsOf(s.byPattern[r.Pattern], contract.Body(r))
-		if x := exchangeOf(r.Context()); x != nil {
-			x.Warnings = warnings
-		}
+		callOf(r.Context()).exchange.Warnings = warnings
 		if s.settings.strict && len(warnings) > 0 {
 			server.WriteViolations(w, warnings...)
 			return

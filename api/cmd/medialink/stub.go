@@ -25,7 +25,8 @@ type stubCommand struct {
 	Auth       string        `env:"MEDIALINK_STUB_AUTH" default:"any" placeholder:"any|issued|TOKEN,..." help:"Which bearer tokens are accepted (${default})."`
 	Client     []string      `env:"MEDIALINK_STUB_CLIENT" sep:"none" placeholder:"ID:SECRET" help:"Who may ask /oauth2/token. Repeatable (*); none named, anyone may."`
 	TokenTTL   time.Duration `name:"token-ttl" env:"MEDIALINK_STUB_TOKEN_TTL" default:"1h" placeholder:"DURATION" help:"How long issued tokens are good (${default})."`
-	Seed       uint64        `env:"MEDIALINK_STUB_SEED" default:"0" placeholder:"N" help:"Chooses ids, meta, tokens and chance (${default})."`
+	PublicURL  string        `name:"public-url" env:"MEDIALINK_STUB_PUBLIC_URL" placeholder:"URL" help:"The base of the URLs of files, behind a proxy. By default that of the request."`
+	Seed       uint64        `env:"MEDIALINK_STUB_SEED" default:"0" placeholder:"N" help:"Chooses ids, tokens and chance (${default})."`
 }
 
 // Help lists all that the stub can be told.
@@ -75,6 +76,9 @@ func (c *stubCommand) stub(logger *slog.Logger) (*stub.Stub, error) {
 		stub.WithTokenTTL(c.TokenTTL),
 		stub.WithSeed(c.Seed),
 		stub.WithLogger(logger),
+	}
+	if c.PublicURL != "" {
+		options = append(options, stub.WithPublicURL(c.PublicURL))
 	}
 	if c.Strict {
 		options = append(options, stub.WithStrict())

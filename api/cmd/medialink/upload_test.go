@@ -33,7 +33,7 @@ func TestUploadAndGetByExitCode(t *testing.T) {
 		says string
 	}{
 		{"an upload", []string{"upload", sample}, 0, "video  processing"},
-		{"one that waits", []string{"upload", sample, "--wait"}, 0, "video  ready  https://storage.medialink.invalid/"},
+		{"one that waits", []string{"upload", sample, "--wait"}, 0, "video  ready  http://127.0.0.1:"},
 		{"one that fails", []string{"upload", "https://failed-after-1poll.medialink.invalid/a.mp4", "--wait"}, 3, "video  failed"},
 		{"one that takes too long", []string{"upload", never, "--wait", "--limit=1ms"}, 4, "Go on waiting with: medialink get "},
 		{"one of a kind and a name", []string{"upload", sample, "--kind=audio", "--name=Talk", "--json"}, 0, `"name": "Talk"`},

@@ -1,0 +1,126 @@
+package stub
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// filesPath is below which the files of ready media are, for anyone who has their URL.
+const filesPath = "/files/"
+
+// The preview of a media has a folder of its own: a name from a link has no slash.
+const (
+	previewName = "preview.jpg"
+	previewPath = "preview/" + previewName
+)
+
+// storageHost is where files seem to be if nobody can tell where the stub is.
+const storageHost = "storage." + magicDomain
+
+// WithPublicURL sets the base of the URLs of files, such as "https://stub.example/base", for a stub behind a proxy. By default they
+// have the scheme and the host of the request that is answered.
+func WithPublicURL(base string) Option {
+	return option(func(s *settings) error {
+		u, err := url.Parse(base)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || !isHost(u.Host) {
+			return errors.New("public URL: must be http or https with a host, without user, query and fragment")
+		}
+		s.publicURL = strings.TrimRight(u.String(), "/")
+		return nil
+	})
+}
+
+// publicURL is where the one who asks finds the stub.
+func (s *Stub) publicURL(r *http.Request) string {
+	switch {
+	case s.settings.publicURL != "":
+		return s.settings.publicURL
+	case !isHost(r.Host):
+		return "https://" + storageHost
+	case r.TLS != nil:
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// isHost takes what a URI can have without any escaping. A Host header may have more, or nothing.
+func isHost(host string) bool {
+	u, err := url.Parse("http://" + host)
+	if err != nil || u.Host != host || u.Hostname() == "" {
+		return false
+	}
+	for _, c := range host {
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("-._:[]", c)) {
+			return false
+		}
+	}
+	return true
+}
+
+func fileURL(publicURL string, id uuid.UUID, escapedName string) string {
+	return publicURL + filesPath + id.String() + "/" + escapedName
+}
+
+func isFile(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, filesPath) }
+
+// serveFile answers with the file of a ready media, or with its preview. http.ServeContent knows ranges and validators (RFC 9110,
+// sections 13 and 14).
+func (s *Stub) serveFile(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		detailAnswer(http.StatusMethodNotAllowed, "Method Not Allowed").send(w)
+		return
+	}
+	f, ok := s.store.file(strings.TrimPrefix(r.URL.Path, filesPath))
+	if !ok {
+		detailAnswer(http.StatusNotFound, "Not Found").send(w)
+		return
+	}
+	w.Header().Set("Content-Type", f.mimeType)
+	w.Header().Set("ETag", f.sample.etag)
+	http.ServeContent(w, r, "", f.since, bytes.NewReader(f.sample.content))
+}
+
+// file is one that can be fetched.
+type file struct {
+	sample   *sample
+	mimeType string
+	since    time.Time
+}
+
+// file finds it in any world: its URL is all that is asked for.
+func (st *store) file(path string) (file, bool) {
+	idText, name, _ := strings.Cut(path, "/")
+	id, err := uuid.Parse(idText)
+	if err != nil || id.String() != idText {
+		return file{}, false
+	}
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	for _, w := range st.worlds.Values() {
+		if m, ok := w.media.Peek(id); ok {
+			return m.fileAt(st.timeIn(w), name)
+		}
+	}
+	return file{}, false
+}
+
+// fileAt returns the media's own file or its preview, if they are there by now.
+func (m *media) fileAt(now time.Time, name string) (file, bool) {
+	if !m.isReady(now) {
+		return file{}, false
+	}
+	switch name {
+	case m.fileName:
+		return file{m.file.file(), m.file.mimeType, m.settled}, true
+	case previewPath:
+		return file{poster.file(), poster.mimeType, m.settled}, true
+	}
+	return file{}, false
+}
