@@ -47,10 +47,12 @@ func (s *Stub) authenticate(_ context.Context, token string) (principal string, 
 		return token, nil
 	case err != nil || !accepted.any && !accepted.issued:
 		return "", refused(errNotIssued)
-	case !s.store.now(clientID).Before(expiry):
+	}
+	principal = s.settings.principalOf(clientID)
+	if !s.store.now(principal).Before(expiry) {
 		return "", refused(errExpired)
 	}
-	return clientID, nil
+	return principal, nil
 }
 
 func refused(why error) error { return fmt.Errorf("%w: %w", server.ErrUnauthenticated, why) }

@@ -90,6 +90,19 @@ func (c course) withAll(scenarios []string) (course, error) {
 	return c, nil
 }
 
+// CheckScenario fails for a scenario that is not among [Scenarios], or that the contract has no answer for. It does not repeat the text.
+func CheckScenario(scenario string) error {
+	library, err := contract.Library()
+	if err != nil {
+		return err
+	}
+	changed, err := course{}.with(scenario)
+	if err != nil {
+		return err
+	}
+	return changed.check(library)
+}
+
 // withLink changes the course by the scenarios that a link names. It reports whether all are known, and can be played.
 func (c course) withLink(link string, library *contract.Contract) (changed course, ok bool) {
 	changed, err := c.withAll(scenariosOf(link))

@@ -28,6 +28,7 @@ func callOf(ctx context.Context) *call {
 
 // exchange answers a request with all that befalls it, and takes it down.
 func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
+	began := s.settings.now()
 	op := s.operation(r)
 	principal := s.principal(r, op)
 	x := &Exchange{
@@ -38,7 +39,7 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 		RequestHeader: redacted(r.Header),
 	}
 	record := sync.OnceFunc(func() {
-		s.store.journal.add(s.store.key(principal), x)
+		s.store.journal.add(keyOf(principal), x)
 		s.settings.observe(*x)
 	})
 	defer record() // also of a caller who goes away before there is an answer
@@ -46,11 +47,12 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 	for _, f := range faults {
 		x.Faults = append(x.Faults, f.String())
 	}
-	r = r.WithContext(context.WithValue(r.Context(), callKey{}, &call{exchange: x, publicURL: s.publicURL(r)}))
+	r = r.WithContext(context.WithValue(r.Context(), callKey{}, &call{exchange: x, publicURL: s.PublicURL(r)}))
 	if r.Body != nil && r.Body != http.NoBody {
 		r.Body = &tappedBody{ReadCloser: r.Body, exchange: x}
 	}
 	a := s.answer(r, faults)
+	x.Duration = s.settings.now().Sub(began)
 	x.takeDown(a, op)
 	record() // before delivery, so that whoever has the answer finds it in the journal
 	deliver(w, r, a, faults)
@@ -79,7 +81,7 @@ func name(op *contract.Operation, r *http.Request) string {
 func (s *Stub) principal(r *http.Request, op *contract.Operation) string {
 	if op == nil && isTokenEndpoint(r) {
 		clientID, _, _ := clientOf(r)
-		return clientID
+		return s.settings.principalOf(clientID)
 	}
 	token := contract.BearerToken(r.Header)
 	if token == "" {
@@ -159,6 +161,6 @@ func noteRefusal(r *http.Request, refusal *contract.Refusal) {
 	x := callOf(r.Context()).exchange
 	var violation *contract.ViolationError
 	if len(refusal.Violations) > 0 && errors.As(refusal.Err, &violation) {
-		x.Violations = refusal.Violations
+		x.Checked, x.Violations = true, refusal.Violations
 	}
 }

@@ -5,12 +5,18 @@ import (
 	"time"
 )
 
-// faultSet is the faults of a world, with what is left of their counts.
+// FaultCount is a fault in force, and how many requests it has befallen.
+type FaultCount struct {
+	Fault
+	Count int
+}
+
+// faultSet is the faults of a world, each with how many requests it has befallen.
 type faultSet []countedFault
 
 type countedFault struct {
 	Fault
-	left int // requests that it still befalls; of a fault with First
+	count int
 }
 
 // drawn is a fault that befalls a request, with the delay that fell to it.
@@ -22,9 +28,17 @@ type drawn struct {
 func newFaultSet(faults []Fault) faultSet {
 	set := make(faultSet, len(faults))
 	for i, f := range faults {
-		set[i] = countedFault{Fault: f, left: f.First}
+		set[i].Fault = f
 	}
 	return set
+}
+
+func (set faultSet) counts() []FaultCount {
+	counts := make([]FaultCount, len(set))
+	for i, f := range set {
+		counts[i] = FaultCount{Fault: f.Fault, Count: f.count}
+	}
+	return counts
 }
 
 // draw returns the faults that befall a request to the operation: any number of latencies, and of the others the first.
@@ -48,13 +62,11 @@ func (f *countedFault) befalls(operation string, random *rand.Rand) bool {
 	switch {
 	case f.Operation != "" && f.Operation != operation, f.Operation == "" && operation == OperationToken:
 		return false
-	case f.First > 0 && f.left == 0:
+	case f.First > 0 && f.count >= f.First:
 		return false
 	case f.Rate > 0 && random.Float64() >= f.Rate:
 		return false
 	}
-	if f.First > 0 {
-		f.left--
-	}
+	f.count++
 	return true
 }

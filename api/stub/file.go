@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -36,31 +37,35 @@ func WithPublicURL(base string) Option {
 	})
 }
 
-// publicURL is where the one who asks finds the stub.
-func (s *Stub) publicURL(r *http.Request) string {
-	switch {
-	case s.settings.publicURL != "":
-		return s.settings.publicURL
-	case !isHost(r.Host):
-		return "https://" + storageHost
-	case r.TLS != nil:
-		return "https://" + r.Host
+// PublicURL is where the one who sends a request to the stub finds it: by the request's host, unless [WithPublicURL] says otherwise.
+func (s *Stub) PublicURL(r *http.Request) string {
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
 	}
-	return "http://" + r.Host
+	if !isHost(r.Host) {
+		return s.settings.publicURLOr("")
+	}
+	return s.settings.publicURLOr(scheme + r.Host)
 }
 
-// isHost takes what a URI can have without any escaping. A Host header may have more, or nothing.
+// publicURLOr returns what WithPublicURL has set, or else what is given, as far as URLs can be made of it.
+func (s settings) publicURLOr(given string) string {
+	switch {
+	case s.publicURL != "":
+		return s.publicURL
+	case given == "":
+		return "https://" + storageHost
+	}
+	return given
+}
+
+// hostPattern is what a URI can have for its host without any escaping. A Host header may have more, or nothing.
+var hostPattern = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]+$`)
+
 func isHost(host string) bool {
 	u, err := url.Parse("http://" + host)
-	if err != nil || u.Host != host || u.Hostname() == "" {
-		return false
-	}
-	for _, c := range host {
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("-._:[]", c)) {
-			return false
-		}
-	}
-	return true
+	return err == nil && hostPattern.MatchString(host) && u.Host == host && u.Hostname() != ""
 }
 
 func fileURL(publicURL string, id uuid.UUID, escapedName string) string {

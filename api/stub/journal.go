@@ -43,6 +43,33 @@ type Exchange struct {
 	// contract for them.
 	Faults             []string
 	ResponseViolations []contract.Violation
+
+	Duration time.Duration // from the request until the answer was made, which a fault may deliver later; by real time
+	Checked  bool          // whether the request was judged: not if a fault, or a token that is not accepted, came before, or without a route
+}
+
+// Verdict says in a word how a request stands to the contract.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictOK        Verdict = "ok"        // it conforms
+	VerdictWarning   Verdict = "warning"   // it conforms, and looks like a mistake
+	VerdictViolation Verdict = "violation" // it breaks the contract
+	VerdictUnchecked Verdict = "unchecked" // it was not judged
+)
+
+// Verdict returns that of the exchange's request.
+func (x *Exchange) Verdict() Verdict {
+	switch {
+	case len(x.Violations) > 0:
+		return VerdictViolation
+	case len(x.Warnings) > 0:
+		return VerdictWarning
+	case x.Checked:
+		return VerdictOK
+	}
+	return VerdictUnchecked
 }
 
 // bytes is about what the exchange takes in memory.
@@ -124,13 +151,33 @@ func (j *journal) remove(element *list.Element) {
 	}
 }
 
-// forget drops what a world did.
-func (j *journal) forget(world worldKey) {
+// forget drops what a world did, and returns how much that was.
+func (j *journal) forget(world worldKey) int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	before := j.entries.Len()
 	for j.worlds[world] != nil {
 		j.remove(j.worlds[world].Front().Value.(*list.Element))
 	}
+	return before - j.entries.Len()
+}
+
+func (j *journal) forgetAll() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	forgotten := j.entries.Len()
+	j.entries.Init()
+	clear(j.worlds)
+	j.bytes = 0
+	return forgotten
+}
+
+// reset also begins to number anew.
+func (j *journal) reset() {
+	j.forgetAll()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.number = 0
 }
 
 func (j *journal) of(world worldKey) []Exchange {

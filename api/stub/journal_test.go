@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -186,4 +187,34 @@ func TestWhoeverHasTheAnswerFindsItInTheJournal(t *testing.T) {
 			t.Fatalf("%d exchanges after %d answers", got, n+1)
 		}
 	}
+}
+
+func TestTheVerdictIsAWord(t *testing.T) {
+	st, s := newStub(t, stub.WithAuthentication("a"))
+	s.do("a", http.MethodPost, linkPath, link(1))
+	s.do("a", http.MethodPost, linkPath, `{"link":"gopher://h.example/a"}`)
+	s.do("a", http.MethodPost, linkPath, `{"link":7}`)
+	s.do("b", http.MethodPost, linkPath, `{"link":7}`)
+	s.do("a", http.MethodPut, linkPath, `{"link":7}`)
+	must(t, st.SetFaults(parsed(t, "500")...))
+	s.do("a", http.MethodPost, linkPath, `{"link":7}`)
+	var got []stub.Verdict
+	for _, x := range st.Exchanges() {
+		got = append(got, x.Verdict())
+	}
+	want := []stub.Verdict{stub.VerdictOK, stub.VerdictWarning, stub.VerdictViolation, stub.VerdictUnchecked, stub.VerdictUnchecked, stub.VerdictUnchecked}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheJournalSaysHowLongAnAnswerTook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := stub.New(stub.WithFaults(parsed(t, "latency=250ms")...))
+		must(t, err)
+		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, someMedia, nil))
+		if took := s.Exchanges()[0].Duration; took != 250*time.Millisecond {
+			t.Errorf("%v", took)
+		}
+	})
 }

@@ -19,7 +19,7 @@ type operations struct {
 func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMediaLinkRequestObject) (gen.UploadMediaLinkResponseObject, error) {
 	principal := server.Principal(ctx)
 	op := o.library.Operation("uploadMediaLink")
-	course, ok := o.store.course(principal).withLink(request.Body.Link, o.library)
+	course, ok := o.store.plan(principal).course.withLink(request.Body.Link, o.library)
 	switch {
 	case !ok:
 		return refusal{violation(op, contract.PartBody, "/link", "must name a scenario before ."+magicDomain+": "+examples(Scenarios()))}, nil

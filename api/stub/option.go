@@ -123,7 +123,10 @@ type settings struct {
 	now             func() time.Time
 	course          course // of worlds, before scenarios
 	scenarios       []string
-	world           course // of worlds, with them
+	plan            *plan // of all worlds, with the scenarios
+	worldConfigs    []WorldConfig
+	worlds          map[worldKey]furnishing
+	worldOfClient   map[string]string // names, by client id
 	faults          []Fault
 	strict          bool
 	authentication  authentication
@@ -158,10 +161,6 @@ func newSettings(opts []Option) (settings, error) {
 		}
 	}
 	s.clients = slices.Clone(s.clients)
-	var err error
-	if s.world, err = s.course.withAll(s.scenarios); err != nil {
-		return s, err
-	}
 	return s, s.check()
 }
 

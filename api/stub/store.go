@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"log/slog"
 	"math/rand/v2"
-	"slices"
 	"sync"
 	"time"
 
@@ -23,8 +22,9 @@ type store struct {
 	mu     sync.Mutex
 	worlds *simplelru.LRU[worldKey, *world] // by last use
 	bytes  int64                            // of all media
-	offset time.Duration                    // of all clocks
-	faults []Fault                          // of worlds to come
+	clock  clock                            // that those of the worlds follow
+	common *plan                            // of worlds without one of their own
+	faults []Fault                          // of worlds without any of their own
 
 	forgotten int // worlds so far
 }
@@ -32,30 +32,40 @@ type store struct {
 // worldKey stands for a principal, whose text may be a secret and of any length.
 type worldKey [sha256.Size]byte
 
+func keyOf(principal string) worldKey { return sha256.Sum256([]byte(principal)) }
+
 // world is the state behind a [World].
 type world struct {
-	userID uuid.UUID
-	media  *simplelru.LRU[uuid.UUID, *media] // by age, since none is ever touched
-	made   uint64                            // number of media so far, forgotten ones included
-	bytes  int64
-	offset time.Duration // of the clock
-	course course
-	faults faultSet
-	random *rand.Rand
+	userID    uuid.UUID
+	media     *simplelru.LRU[uuid.UUID, *media] // by age, since none is ever touched
+	made      uint64                            // number of media so far, forgotten ones included
+	bytes     int64
+	clock     clock
+	plan      *plan // nil for that of all worlds
+	faults    faultSet
+	ownFaults bool // else they are those of all worlds
+	random    *rand.Rand
 }
 
 func newStore(s settings) *store {
-	st := &store{settings: s, journal: newJournal(s), faults: s.faults}
-	st.worlds = newLRU(s.maxPrincipals, func(key worldKey, w *world) {
+	st := &store{settings: s, journal: newJournal(s)}
+	st.begin()
+	return st
+}
+
+// begin makes the state that a stub has at its start.
+func (st *store) begin() {
+	st.bytes, st.forgotten, st.clock = 0, 0, clock{}
+	st.common, st.faults = st.settings.plan, st.settings.faults
+	st.worlds = newLRU(st.settings.maxPrincipals, func(key worldKey, w *world) {
 		st.bytes -= w.bytes
 		st.journal.forget(key)
 		st.forgotten++
 		if isPowerOfTen(st.forgotten) {
-			s.logger.Warn("forgot the world of the principal that was silent for longest",
+			st.settings.logger.Warn("forgot the world of the principal that was silent for longest",
 				slog.Int("media", w.media.Len()), slog.Int("forgotten", st.forgotten))
 		}
 	})
-	return st
 }
 
 // isPowerOfTen keeps the log short where worlds come and go by the thousand.
@@ -75,7 +85,24 @@ func newLRU[K comparable, V any](size int, evicted func(K, V)) *simplelru.LRU[K,
 	return lru
 }
 
-func (st *store) key(principal string) worldKey { return sha256.Sum256([]byte(principal)) }
+// resetAll also forgets how many exchanges there were.
+func (st *store) resetAll() {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.journal.reset()
+	st.begin()
+}
+
+func (st *store) reset(principal string) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	key := keyOf(principal)
+	st.journal.forget(key)
+	if w, ok := st.worlds.Peek(key); ok {
+		w.media.Purge()
+		st.worlds.Add(key, st.newWorld(key))
+	}
+}
 
 // add gives the media an owner and an id, keeps it, and returns its record.
 func (st *store) add(principal string, m *media) gen.Media {
@@ -97,7 +124,7 @@ func (st *store) add(principal string, m *media) gen.Media {
 func (st *store) poll(principal string, id uuid.UUID, publicURL string) (record gen.Media, answer polled, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	w, ok := st.worlds.Get(st.key(principal))
+	w, ok := st.worlds.Get(keyOf(principal))
 	if !ok {
 		return gen.Media{}, polled{}, false
 	}
@@ -110,11 +137,14 @@ func (st *store) poll(principal string, id uuid.UUID, publicURL string) (record 
 	return m.at(now, publicURL), answer, true
 }
 
-// course is that of media which the principal uploads.
-func (st *store) course(principal string) course {
+// plan is that of media which the principal uploads.
+func (st *store) plan(principal string) *plan {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	return st.world(principal).course
+	if own := st.world(principal).plan; own != nil {
+		return own
+	}
+	return st.common
 }
 
 // draw returns the faults that befall a request.
@@ -133,8 +163,11 @@ func (st *store) now(principal string) time.Time {
 
 // timeIn is in microseconds, which is what the service's language keeps of a time.
 func (st *store) timeIn(w *world) time.Time {
-	return st.settings.now().Add(st.offset + w.offset).UTC().Truncate(time.Microsecond)
+	return w.clock.at(st.baseTime()).UTC().Truncate(time.Microsecond)
 }
+
+// baseTime is what the clocks of worlds follow.
+func (st *store) baseTime() time.Time { return st.clock.at(st.settings.now()) }
 
 func (st *store) change(principal string, change func(*world)) {
 	st.mu.Lock()
@@ -142,38 +175,40 @@ func (st *store) change(principal string, change func(*world)) {
 	change(st.world(principal))
 }
 
-func (st *store) advance(d time.Duration) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.offset += d
+func (st *store) changeClock(principal string, change func(c *clock, base time.Time)) {
+	st.change(principal, func(w *world) { change(&w.clock, st.baseTime()) })
 }
 
-func (st *store) setFaults(faults []Fault) {
+func (st *store) changeBaseClock(change func(c *clock, base time.Time)) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.faults = slices.Clone(faults)
-	for _, w := range st.worlds.Values() {
-		w.faults = newFaultSet(faults)
-	}
+	change(&st.clock, st.settings.now())
 }
 
 func (st *store) world(principal string) *world {
-	key := st.key(principal)
+	key := keyOf(principal)
 	if w, ok := st.worlds.Get(key); ok {
 		return w
 	}
+	w := st.newWorld(key)
+	st.worlds.Add(key, w)
+	return w
+}
+
+func (st *store) newWorld(key worldKey) *world {
 	seed := st.settings.seed
 	w := &world{
 		userID: derivedID(uuid.UUID(key[:16]), "user", seed),
-		course: st.settings.world,
 		faults: newFaultSet(st.faults),
 		random: rand.New(rand.NewPCG(seed, binary.BigEndian.Uint64(key[:8]))),
+	}
+	if named, ok := st.settings.worlds[key]; ok {
+		named.furnish(w)
 	}
 	w.media = newLRU(st.settings.maxMedia, func(_ uuid.UUID, m *media) {
 		w.bytes -= m.bytes()
 		st.bytes -= m.bytes()
 	})
-	st.worlds.Add(key, w)
 	return w
 }
 

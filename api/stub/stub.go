@@ -31,7 +31,10 @@ func New(opts ...Option) (*Stub, error) {
 	if _, err := samples(); err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
-	if err := settings.world.check(library); err != nil {
+	if settings.plan, err = settings.newPlan(settings.scenarios, library); err != nil {
+		return nil, fmt.Errorf("stub: %w", err)
+	}
+	if err := settings.furnish(library); err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
 	s := &Stub{

@@ -12,7 +12,8 @@ import (
 func (s *Stub) warn(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		warnings := warningsOf(s.byPattern[r.Pattern], contract.Body(r))
-		callOf(r.Context()).exchange.Warnings = warnings
+		x := callOf(r.Context()).exchange
+		x.Checked, x.Warnings = true, warnings
 		if s.settings.strict && len(warnings) > 0 {
 			server.WriteViolations(w, warnings...)
 			return

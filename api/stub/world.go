@@ -1,21 +1,26 @@
 package stub
 
 import (
+	"errors"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/gen"
 )
 
-// World is what one principal has: media, scenarios, faults, a journal and a clock. The methods make it if it is not there,
-// so a world that was forgotten is one with nothing in it.
+// World is what one principal has: media, scenarios, faults, a journal and a clock. What it was not told itself it shares with all
+// worlds. The methods make it if it is not there, so a world that was forgotten is one with nothing in it. Any number of goroutines
+// may use it.
 type World struct {
 	store     *store
 	library   *contract.Contract
 	principal string
 }
 
-// World returns that of a principal: the client id of a token that the stub has issued, else the text of the bearer token.
-// Requests without a token that is accepted are in the world of "".
+// World returns that of a principal: the client id of a token that the stub has issued, or what [WithWorlds] calls the world of this
+// client, else the text of the bearer token. Requests without a token that is accepted are in the world of "".
 func (s *Stub) World(principal string) World {
 	return World{store: s.store, library: s.library, principal: principal}
 }
@@ -23,23 +28,57 @@ func (s *Stub) World(principal string) World {
 // Now tells the time in the world.
 func (w World) Now() time.Time { return w.store.now(w.principal) }
 
-// Advance puts the clock of the world forward.
+// ErrTooFar is a clock that would be put back, or more than 100 years ahead.
+var ErrTooFar = errors.New("the clock cannot be put back, nor more than 100 years ahead")
+
+// Advance puts the clock of the world forward. It changes nothing where [World.CanAdvance] says no.
 func (w World) Advance(d time.Duration) {
-	w.store.change(w.principal, func(state *world) { state.offset += d })
+	w.store.changeClock(w.principal, func(c *clock, base time.Time) { c.advance(d, base) })
 }
+
+// CanAdvance is nil, or else ErrTooFar.
+func (w World) CanAdvance(d time.Duration) (err error) {
+	w.store.changeClock(w.principal, func(c *clock, base time.Time) { err = tooFar(c.canAdvance(d, base)) })
+	return err
+}
+
+func tooFar(can bool) error {
+	if can {
+		return nil
+	}
+	return ErrTooFar
+}
+
+// Freeze stops the clock of the world. Advance moves it all the same.
+func (w World) Freeze() { w.store.changeClock(w.principal, (*clock).freeze) }
+
+// Thaw lets the clock of the world go on from where it stands, unless that of all worlds is frozen.
+func (w World) Thaw() { w.store.changeClock(w.principal, (*clock).thaw) }
+
+// Frozen reports whether the clock of the world stands, by itself or because that of all worlds does.
+func (w World) Frozen() (frozen bool) {
+	w.store.change(w.principal, func(state *world) { frozen = state.clock.frozen || w.store.clock.frozen })
+	return frozen
+}
+
+// Scenarios returns those in force.
+func (w World) Scenarios() []string { return w.store.plan(w.principal).scenarios }
 
 // SetScenarios replaces those of the world, which [WithScenarios] has set. It changes media that are uploaded from then on, and fails
 // for one that is not among [Scenarios].
 func (w World) SetScenarios(scenarios ...string) error {
-	course, err := w.store.settings.course.withAll(scenarios)
+	plan, err := w.store.settings.newPlan(scenarios, w.library)
 	if err != nil {
 		return err
 	}
-	if err := course.check(w.library); err != nil {
-		return err
-	}
-	w.store.change(w.principal, func(state *world) { state.course = course })
+	w.store.change(w.principal, func(state *world) { state.plan = plan })
 	return nil
+}
+
+// Faults returns those in force, and how many requests each has befallen.
+func (w World) Faults() (faults []FaultCount) {
+	w.store.change(w.principal, func(state *world) { faults = state.faults.counts() })
+	return faults
 }
 
 // SetFaults replaces the faults of the world, which [WithFaults] has set. Their counts begin anew.
@@ -47,24 +86,28 @@ func (w World) SetFaults(faults ...Fault) error {
 	if err := checkFaults(faults); err != nil {
 		return err
 	}
-	w.store.change(w.principal, func(state *world) { state.faults = newFaultSet(faults) })
+	w.store.change(w.principal, func(state *world) { state.faults, state.ownFaults = newFaultSet(faults), true })
 	return nil
+}
+
+// Media returns the records of the world, oldest first. Their files are below publicURL, such as "http://127.0.0.1:8080", unless
+// [WithPublicURL] says otherwise. Do not change what a record refers to.
+func (w World) Media(publicURL string) []gen.Media {
+	return w.store.media(publicURL, keyOf(w.principal))
+}
+
+// SetStatus makes a media what it would have become by itself, at once; processing keeps it from that. A status that is final does
+// not change any more: see ErrFinal. For a media that is not there it fails with ErrMediaNotFound.
+func (w World) SetStatus(id uuid.UUID, status gen.MediaStatus, publicURL string) (gen.Media, error) {
+	return w.store.setStatus(id, status, publicURL, keyOf(w.principal))
 }
 
 // Exchanges returns the journal of the world, oldest first.
-func (w World) Exchanges() []Exchange { return w.store.journal.of(w.store.key(w.principal)) }
+func (w World) Exchanges() []Exchange { return w.store.journal.of(keyOf(w.principal)) }
 
-// Advance puts the clocks of all worlds forward, those to come included.
-func (s *Stub) Advance(d time.Duration) { s.store.advance(d) }
+// ClearExchanges empties the journal of the world, and returns how many exchanges were in it.
+func (w World) ClearExchanges() int { return w.store.journal.forget(keyOf(w.principal)) }
 
-// SetFaults replaces the faults of all worlds, those to come included.
-func (s *Stub) SetFaults(faults ...Fault) error {
-	if err := checkFaults(faults); err != nil {
-		return err
-	}
-	s.store.setFaults(faults)
-	return nil
-}
-
-// Exchanges returns what is left of the journals of all worlds, oldest first.
-func (s *Stub) Exchanges() []Exchange { return s.store.journal.all() }
+// Reset makes the world what it was at the start: no media, no exchanges, the scenarios and faults of the options, and the clock of all
+// worlds. Its media to come have the same ids again.
+func (w World) Reset() { w.store.reset(w.principal) }
