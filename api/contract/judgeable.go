@@ -1,6 +1,6 @@
 //go:build ignore
 
-// This program says what in openapi.yaml could not be judged at run time, before anything is generated of it. It stands
+// This program says what in an OpenAPI document could not be judged at run time, before anything is generated of it. It stands
 // apart so that it builds when the generated code does not.
 package main
 
@@ -13,17 +13,21 @@ import (
 )
 
 func main() {
-	_, err := contract.Library()
+	name := os.Args[1]
+	document, err := os.ReadFile(name)
 	if err == nil {
-		return
+		_, err = contract.Parse(document)
 	}
 	var spec *contract.SpecError
-	if !errors.As(err, &spec) {
+	switch {
+	case err == nil:
+		return
+	case errors.As(err, &spec):
+		for _, problem := range spec.Problems {
+			fmt.Fprintf(os.Stderr, "%s: %v\n", name, problem)
+		}
+	default:
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	for _, problem := range spec.Problems {
-		fmt.Fprintln(os.Stderr, "openapi.yaml:", problem)
 	}
 	os.Exit(1)
 }

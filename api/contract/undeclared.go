@@ -2,6 +2,7 @@ package contract
 
 import (
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 )
@@ -18,6 +19,18 @@ func (op *Operation) Undeclared(body any) []Violation {
 		f.add(PartBody, fault{pointer: pointer, rule: RuleAdditionalProperties, reason: "is not declared"})
 		return len(f.violations) < MaxViolations
 	})
+	return f.violations
+}
+
+// UndeclaredQuery returns the parameters of a query that the document does not declare, sorted, with the rule additionalProperties. Those
+// that are declared are for [Operation.CheckRequest] to judge.
+func (op *Operation) UndeclaredQuery(query url.Values) []Violation {
+	f := &findings{operation: op, direction: DirectionRequest}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if !slices.ContainsFunc(op.parameters, func(p parameter) bool { return p.part == PartQuery && p.name == name }) {
+			f.add(PartQuery, fault{pointer: pointerTo("", name), rule: RuleAdditionalProperties, reason: "is not declared"})
+		}
+	}
 	return f.violations
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -185,5 +186,31 @@ func TestUndeclaredMembersAreFound(t *testing.T) {
 	}
 	if v := library.Operation("getMedia").Undeclared(map[string]any{"a": 1}); v != nil {
 		t.Errorf("an operation without a body: %v", v)
+	}
+}
+
+func TestUndeclaredParametersOfAQueryAreFound(t *testing.T) {
+	c, err := contract.Parse([]byte(`
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - {name: limit, in: query, schema: {type: integer}}
+        - {name: Limits, in: header, schema: {type: integer}}
+      responses: {'204': {description: d}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pointers []string
+	for _, v := range c.Operation("a").UndeclaredQuery(url.Values{"limit": {"x"}, "limits": {"1"}, "Limits": nil, "a/b": {"1", "2"}}) {
+		pointers = append(pointers, string(v.Part)+" "+v.Pointer+" "+string(v.Rule))
+	}
+	want := []string{"query /Limits additionalProperties", "query /a~1b additionalProperties", "query /limits additionalProperties"}
+	if diff := cmp.Diff(want, pointers); diff != "" {
+		t.Error(diff)
 	}
 }

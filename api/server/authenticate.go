@@ -48,5 +48,5 @@ func (s *server) gate(w http.ResponseWriter, r *http.Request, op *contract.Opera
 
 func unauthorized(w http.ResponseWriter) {
 	w.Header().Set("WWW-Authenticate", "Bearer")
-	writeDetail(w, http.StatusUnauthorized, "Not authenticated")
+	WriteDetail(w, http.StatusUnauthorized, "Not authenticated")
 }

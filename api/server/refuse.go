@@ -20,21 +20,21 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, refusal *contrac
 	switch refusal.Status {
 	case http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", strings.Join(refusal.Allow, ", "))
-		writeDetail(w, refusal.Status, "Method Not Allowed")
+		WriteDetail(w, refusal.Status, "Method Not Allowed")
 	case http.StatusRequestEntityTooLarge:
-		writeDetail(w, refusal.Status, fmt.Sprintf("The request body is larger than %d bytes", s.maxBody))
+		WriteDetail(w, refusal.Status, fmt.Sprintf("The request body is larger than %d bytes", s.maxBody))
 	case http.StatusUnsupportedMediaType:
 		w.Header().Set("Accept-Encoding", "identity") // RFC 9110, section 12.5.3
-		writeDetail(w, refusal.Status, "Content-Encoding is not supported: send the body uncompressed")
+		WriteDetail(w, refusal.Status, "Content-Encoding is not supported: send the body uncompressed")
 	case http.StatusUnprocessableEntity:
 		writeJSON(w, refusal.Status, gen.ValidationError{Detail: entries(refusal.Violations, refusal.Body)})
 	case http.StatusBadRequest:
-		writeDetail(w, refusal.Status, "There was an error reading the body")
+		WriteDetail(w, refusal.Status, "There was an error reading the body")
 	case http.StatusNotFound:
-		writeDetail(w, refusal.Status, "Not Found")
+		WriteDetail(w, refusal.Status, "Not Found")
 	default:
 		s.log(r, refusal.Err)
-		writeDetail(w, http.StatusInternalServerError, "Internal Server Error")
+		WriteDetail(w, http.StatusInternalServerError, "Internal Server Error")
 	}
 }
 
@@ -52,7 +52,8 @@ func WriteViolations(w http.ResponseWriter, violations ...contract.Violation) {
 	writeJSON(w, http.StatusUnprocessableEntity, gen.ValidationError{Detail: entries(violations, nil)})
 }
 
-func writeDetail(w http.ResponseWriter, status int, detail string) {
+// WriteDetail answers with a status and a sentence, as New does for refusals that have no place in the request.
+func WriteDetail(w http.ResponseWriter, status int, detail string) {
 	writeJSON(w, status, gen.Error{Detail: detail})
 }
 

@@ -17,7 +17,7 @@ type option func(*server)
 
 func (o option) applyTo(s *server) { o(s) }
 
-// WithAuthenticator says who a bearer token stands for. It is required: New fails without one.
+// WithAuthenticator says who a bearer token stands for. It is required where an operation asks for a token.
 func WithAuthenticator(authenticate Authenticator) Option {
 	return option(func(s *server) { s.authenticate = authenticate })
 }
@@ -57,6 +57,19 @@ type server struct {
 // An implementation finds the caller with [Principal]. An error that it returns, a panic and an answer that does not
 // conform become status 500, whose reason goes to the logger and not to the client.
 func New(impl gen.StrictServerInterface, opts ...Option) (http.Handler, error) {
+	if impl == nil {
+		return nil, errors.New("server: no implementation")
+	}
+	library, err := contract.Library()
+	if err != nil {
+		return nil, fmt.Errorf("server: %w", err)
+	}
+	return Wrap(library, routesTo(impl), opts...)
+}
+
+// Wrap does for the routes of any contract what [New] does for those of the library. It fails if one of the contract's operations has
+// no route, or asks for a token that nobody can judge.
+func Wrap(c *contract.Contract, routes Routes, opts ...Option) (http.Handler, error) {
 	s := &server{
 		logger:  slog.New(slog.DiscardHandler),
 		maxBody: contract.DefaultMaxBody,
@@ -66,19 +79,13 @@ func New(impl gen.StrictServerInterface, opts ...Option) (http.Handler, error) {
 	for _, opt := range opts {
 		opt.applyTo(s)
 	}
-	if impl == nil {
-		return nil, errors.New("server: no implementation")
+	for _, op := range c.Operations() {
+		if routes[op.String()] == nil {
+			return nil, fmt.Errorf("server: %s is not in the generated code: run go generate", op)
+		}
+		if op.Secured() && s.authenticate == nil {
+			return nil, errors.New("server: no authenticator: pass WithAuthenticator")
+		}
 	}
-	if s.authenticate == nil {
-		return nil, errors.New("server: no authenticator: pass WithAuthenticator")
-	}
-	library, err := contract.Library()
-	if err != nil {
-		return nil, fmt.Errorf("server: %w", err)
-	}
-	routes, err := routesTo(impl, library)
-	if err != nil {
-		return nil, err
-	}
-	return library.Handler(s.wrap(routes), s.refuse, contract.WithMaxBody(s.maxBody), contract.WithGate(s.gate)), nil
+	return c.Handler(s.wrap(routes), s.refuse, contract.WithMaxBody(s.maxBody), contract.WithGate(s.gate)), nil
 }

@@ -1,0 +1,126 @@
+package har
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Version is the version of the format.
+const Version = "1.2"
+
+// Archive is a file in the format.
+type Archive struct {
+	Log Log `json:"log"`
+}
+
+// Log is a list of exchanges, oldest first.
+type Log struct {
+	Version string  `json:"version"`
+	Creator Creator `json:"creator"`
+	Entries []Entry `json:"entries"`
+}
+
+// Creator is the program that has written the archive.
+type Creator struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Entry is a request and its response.
+type Entry struct {
+	Started  time.Time `json:"startedDateTime"`
+	Time     float64   `json:"time"` // in milliseconds: the sum of Timings
+	Request  Request   `json:"request"`
+	Response Response  `json:"response"`
+	Cache    struct{}  `json:"cache"`
+	Timings  Timings   `json:"timings"`
+	Comment  string    `json:"comment,omitempty"`
+}
+
+// Request is what was asked. HeadersSize and BodySize are in bytes, -1 if not known.
+type Request struct {
+	Method      string    `json:"method"`
+	URL         string    `json:"url"` // absolute, without a fragment
+	HTTPVersion string    `json:"httpVersion"`
+	Cookies     []Pair    `json:"cookies"`
+	Headers     []Pair    `json:"headers"`
+	QueryString []Pair    `json:"queryString"`
+	PostData    *PostData `json:"postData,omitempty"`
+	HeadersSize int64     `json:"headersSize"`
+	BodySize    int64     `json:"bodySize"`
+}
+
+// PostData is the body of a request. The format has no encoding for bytes that are no text.
+type PostData struct {
+	MimeType string `json:"mimeType"`
+	Params   []Pair `json:"params"`
+	Text     string `json:"text"`
+}
+
+// Response is what was answered. A status of 0 means that there was no answer. HeadersSize and BodySize are in bytes, -1 if not known.
+type Response struct {
+	Status      int     `json:"status"`
+	StatusText  string  `json:"statusText"`
+	HTTPVersion string  `json:"httpVersion"`
+	Cookies     []Pair  `json:"cookies"`
+	Headers     []Pair  `json:"headers"`
+	Content     Content `json:"content"`
+	RedirectURL string  `json:"redirectURL"`
+	HeadersSize int64   `json:"headersSize"`
+	BodySize    int64   `json:"bodySize"`
+}
+
+// Content is the body of a response.
+type Content struct {
+	Size     int64  `json:"size"` // in bytes, however much of it Text has
+	MimeType string `json:"mimeType"`
+	Text     string `json:"text,omitempty"`
+	Encoding string `json:"encoding,omitempty"` // "base64", or "" for text as it is
+}
+
+// Pair is a name and a value: of a header, a cookie or a parameter.
+type Pair struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Timings are in milliseconds.
+type Timings struct {
+	Send    float64 `json:"send"`
+	Wait    float64 `json:"wait"`
+	Receive float64 `json:"receive"`
+}
+
+// New returns an archive of entries, to be encoded as JSON. It sees to it that no list is null, as the format asks.
+func New(creator Creator, entries ...Entry) *Archive {
+	archive := &Archive{Log{Version: Version, Creator: creator, Entries: make([]Entry, len(entries))}}
+	for i, e := range entries {
+		for _, list := range []*[]Pair{&e.Request.Cookies, &e.Request.Headers, &e.Request.QueryString, &e.Response.Cookies, &e.Response.Headers} {
+			if *list == nil {
+				*list = []Pair{}
+			}
+		}
+		if e.Request.PostData != nil && e.Request.PostData.Params == nil {
+			data := *e.Request.PostData
+			data.Params = []Pair{}
+			e.Request.PostData = &data
+		}
+		archive.Log.Entries[i] = e
+	}
+	return archive
+}
+
+// Read reads an archive, of this version or another 1.x, and leaves alone what it does not know. It fails for what is no archive.
+func Read(r io.Reader) (*Archive, error) {
+	var archive Archive
+	if err := json.NewDecoder(r).Decode(&archive); err != nil {
+		return nil, fmt.Errorf("har: %w", err)
+	}
+	if archive.Log.Version == "" || archive.Log.Entries == nil {
+		return nil, errors.New("har: it has no log with a version and entries")
+	}
+	return &archive, nil
+}

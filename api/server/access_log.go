@@ -1,0 +1,60 @@
+package server
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// AccessLog tells a logger of each request when its answer has been sent: method, path without query, status, bytes of the answer, how long
+// it took in milliseconds, and who asked. It logs no header and no body. An answer that was cut off has "aborted" set, and status 0 if
+// nothing of it was sent.
+func AccessLog(next http.Handler, logger *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent := &sentAnswer{ResponseWriter: w}
+		began := time.Now()
+		finished := false
+		defer func() { // also of a handler that panics to drop its connection
+			attributes := []slog.Attr{
+				slog.String("method", r.Method),
+				slog.String("path", r.URL.EscapedPath()),
+				slog.Int("status", sent.status),
+				slog.Int64("bytes", sent.bytes),
+				slog.Float64("duration_ms", float64(time.Since(began))/float64(time.Millisecond)),
+				slog.String("remote", r.RemoteAddr),
+			}
+			if !finished {
+				attributes = append(attributes, slog.Bool("aborted", true))
+			}
+			logger.LogAttrs(r.Context(), slog.LevelInfo, "request", attributes...)
+		}()
+		next.ServeHTTP(sent, r)
+		finished = true
+	})
+}
+
+// sentAnswer counts what goes through it.
+type sentAnswer struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (a *sentAnswer) WriteHeader(status int) {
+	if a.status == 0 && status >= http.StatusOK { // others come before the answer
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *sentAnswer) Write(data []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(data)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController find what this one cannot do.
+func (a *sentAnswer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
