@@ -3,16 +3,17 @@
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
+GENERATED := gen api/stub/control/internal/gen
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-generate: ## Make gen/ of openapi.yaml
+generate: ## Make gen/ of openapi.yaml, and the control API's server of its own
 	go generate ./...
 
-drift: generate ## Fail if gen/ or go.mod is not what openapi.yaml and the code ask for
+drift: generate ## Fail if what is generated, or go.mod, is not what the documents and the code ask for
 	go mod tidy -diff
-	@drifted=$$(git status --porcelain -- gen) && test -z "$$drifted" || { echo "gen/ is not what is committed:"; git --no-pager diff --stat -- gen; exit 1; }
+	@drifted=$$(git status --porcelain -- $(GENERATED)) && test -z "$$drifted" || { echo "what is generated is not what is committed:"; git --no-pager diff --stat -- $(GENERATED); exit 1; }
 
 run: ## Start the stub and print a curl line for it
 	go run ./api/cmd/medialink stub
@@ -26,7 +27,7 @@ test: ## Run all tests, shuffled, with the race detector
 lint: ## Lint the Go code (golangci-lint; builds it at first)
 	$(GOLANGCI_LINT) run
 
-lint-spec: ## Lint openapi.yaml (Redocly CLI and Spectral, from npm)
+lint-spec: ## Lint the OpenAPI documents (Redocly CLI and Spectral, from npm)
 	.ci/lint-spec/run
 
 check: drift lint lint-spec test ## All of the above that can fail: what a change must pass
@@ -38,6 +39,7 @@ fuzz: ## Fuzz for FUZZTIME (60s) a target
 	go test -run '^$$' -fuzz '^FuzzRequest$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzResponse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
+	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/har
 
 soak: ## Ask the stub a million times and watch its memory (Linux)
 	go test -tags soak -run TestMemoryIsFlat -v -timeout 20m ./api/cmd/medialink

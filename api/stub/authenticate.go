@@ -38,8 +38,8 @@ func parseAuthentication(text string) (authentication, error) {
 	return a, nil
 }
 
-// authenticate is a server.Authenticator.
-func (s *Stub) authenticate(_ context.Context, token string) (principal string, err error) {
+// Authenticate returns the principal that a bearer token stands for, and with it the world. It is a server.Authenticator.
+func (s *Stub) Authenticate(_ context.Context, token string) (principal string, err error) {
 	accepted := s.settings.authentication
 	clientID, expiry, err := s.tokens.open(token)
 	switch {

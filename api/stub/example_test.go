@@ -32,7 +32,7 @@ func ExampleParseFault() {
 	fmt.Println(err)
 	// Output:
 	// 503 1s <nil>
-	// fault "503,on=deleteMedia": there is no operation "deleteMedia": use token, uploadMediaLink, getMedia
+	// fault "503,on=deleteMedia": must be on one of token, uploadMediaLink, getMedia
 }
 
 func ExampleParseClient() {

@@ -87,7 +87,7 @@ func (s *Stub) principal(r *http.Request, op *contract.Operation) string {
 	if token == "" {
 		return ""
 	}
-	principal, err := s.authenticate(r.Context(), token)
+	principal, err := s.Authenticate(r.Context(), token)
 	if err != nil {
 		return ""
 	}

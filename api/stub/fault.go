@@ -62,6 +62,7 @@ func Faults() []Form {
 }
 
 // ParseFault reads a fault in one of the forms that [Faults] lists, with conditions behind commas: "503,on=getMedia,first=2".
+// The error quotes the text; the one that it wraps says what would fit, and no more.
 func ParseFault(text string) (Fault, error) {
 	kind, conditions, conditional := strings.Cut(text, ",")
 	f, err := parseKind(kind)
@@ -136,7 +137,7 @@ func (f *Fault) setCondition(text string) error {
 			return errors.New("retry-after must be a duration in whole seconds, such as 3s")
 		}
 	default:
-		return fmt.Errorf("%q is no condition: use on, first, rate or retry-after", name)
+		return errors.New("must have no other conditions than on, first, rate and retry-after")
 	}
 	return nil
 }
@@ -191,7 +192,7 @@ func checkOperation(id string) error {
 	for _, op := range library.Operations() {
 		names = append(names, op.ID())
 	}
-	return fmt.Errorf("there is no operation %q: use %s", id, strings.Join(names, ", "))
+	return fmt.Errorf("must be on one of %s", strings.Join(names, ", "))
 }
 
 // String writes the fault as ParseFault reads it.

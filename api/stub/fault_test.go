@@ -164,7 +164,7 @@ func TestFaultsThatCannotBeAreRefused(t *testing.T) {
 		"latency=1s~-1":         "sigma",
 		"latency=1s~NaN":        "sigma",
 		"reset=1":               "takes no value",
-		"503,on=deleteMedia":    "use token, uploadMediaLink, getMedia",
+		"503,on=deleteMedia":    "must be on one of token, uploadMediaLink, getMedia",
 		"503,first=0":           "from 1",
 		"503,first=x":           "from 1",
 		"503,rate=0":            "more than 0",
@@ -173,8 +173,8 @@ func TestFaultsThatCannotBeAreRefused(t *testing.T) {
 		"503,retry-after=500ms": "whole seconds",
 		"503,retry-after=-1s":   "whole seconds",
 		"reset,retry-after=1s":  "goes with a status or html",
-		"503,":                  "is no condition",
-		"503,until=9":           "is no condition",
+		"503,":                  "no other conditions",
+		"503,until=9":           "no other conditions",
 		"503 ,first=1":          "is no fault",
 	} {
 		_, err := stub.ParseFault(text)

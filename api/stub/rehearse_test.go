@@ -167,21 +167,3 @@ func (c *caller) do(method, path, body string) (status int, text string) {
 	}
 	return response.StatusCode, b.String()
 }
-
-func TestHealthNeedsNoTokenAndIsNotInTheJournal(t *testing.T) {
-	st, s := newStub(t, faults(t, "503"))
-	for _, path := range []string{"/_stub/health", "/_stub/ready"} {
-		r := httptest.NewRequest(http.MethodGet, path, nil)
-		w := httptest.NewRecorder()
-		s.handler.ServeHTTP(w, r)
-		if w.Code != 200 || w.Body.String() != "{\"status\":\"ok\"}\n" {
-			t.Errorf("%s: %d %s", path, w.Code, w.Body)
-		}
-	}
-	if w := s.do("a", http.MethodPost, "/_stub/health", ""); w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" {
-		t.Errorf("POST: %d %v", w.Code, w.Header())
-	}
-	if x := st.Exchanges(); len(x) > 0 {
-		t.Errorf("%+v", x)
-	}
-}

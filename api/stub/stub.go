@@ -55,7 +55,7 @@ func New(opts ...Option) (*Stub, error) {
 
 func (s *Stub) newHandler() (http.Handler, error) {
 	operations, err := server.New(&operations{store: s.store, library: s.library},
-		server.WithAuthenticator(s.authenticate),
+		server.WithAuthenticator(s.Authenticate),
 		server.WithLogger(s.settings.logger),
 		server.WithRefusalObserver(noteRefusal),
 		server.WithMiddleware(func(next http.Handler) http.Handler { return s.warn(s.preferred(next)) }),
@@ -74,10 +74,6 @@ func (s *Stub) newHandler() (http.Handler, error) {
 
 // ServeHTTP answers a request as the service would, or as the stub was told.
 func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if isHealth(r) {
-		serveHealth(w, r)
-		return
-	}
 	if isFile(r) {
 		s.serveFile(w, r)
 		return

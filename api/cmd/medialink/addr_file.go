@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// writeAddr writes host and port to a file, whole or not at all, for programs that wait for it. Remove takes it away again.
-func writeAddr(path string, addr net.Addr) (remove func(), err error) {
+// writeAddrs writes hosts and ports to a file, whole or not at all, for programs that wait for it. Remove takes it away again.
+func writeAddrs(path string, addrs []net.Addr) (remove func(), err error) {
 	if path == "" {
 		return func() {}, nil
 	}
@@ -16,7 +16,11 @@ func writeAddr(path string, addr net.Addr) (remove func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("--addr-file: %w", err)
 	}
-	_, err = fmt.Fprintln(temporary, addr)
+	for _, addr := range addrs {
+		if err == nil {
+			_, err = fmt.Fprintln(temporary, addr)
+		}
+	}
 	if closed := temporary.Close(); err == nil {
 		err = closed
 	}

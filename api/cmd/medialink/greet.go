@@ -9,15 +9,18 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// greet says where the stub listens, how to call it, and whether it gives tokens to anyone.
-func greet(w io.Writer, addr net.Addr, anyClient bool) error {
-	base := baseURL(addr)
-	curl, err := curlLine(base)
+// greet says where the stub listens, how to call it, where its control API is, and whether it gives tokens to anyone.
+func (c *stubCommand) greet(w io.Writer, addrs []net.Addr) error {
+	base := c.baseURL(addrs[0])
+	curl, err := curlLine(base, c.TLSSelfSigned)
 	if err != nil {
 		return err
 	}
 	lines := fmt.Sprintf("medialink stub listens on %s\n%s\n", base, curl)
-	if anyClient {
+	if len(addrs) > 1 {
+		lines += fmt.Sprintf("Its control API is at %s/_stub/openapi.yaml\n", c.baseURL(addrs[1]))
+	}
+	if c.anyClient() {
 		lines += fmt.Sprintf("Any client gets a token from %s/oauth2/token: name those who may with --client id:secret\n", base)
 	}
 	_, err = io.WriteString(w, lines)
@@ -25,22 +28,29 @@ func greet(w io.Writer, addr net.Addr, anyClient bool) error {
 }
 
 // baseURL names a host that can be called: not the wildcard that listens on every interface.
-func baseURL(addr net.Addr) string {
-	host, port, err := net.SplitHostPort(addr.String())
-	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
-		return "http://" + net.JoinHostPort("127.0.0.1", port)
+func (c *stubCommand) baseURL(addr net.Addr) string {
+	scheme := "http://"
+	if c.speaksTLS() {
+		scheme = "https://"
 	}
-	return "http://" + addr.String()
+	host, port, err := net.SplitHostPort(addr.String())
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return scheme + net.JoinHostPort("127.0.0.1", port)
+	}
+	return scheme + addr.String()
 }
 
 // curlLine is made of the contract's first example of a request.
-func curlLine(base string) (string, error) {
+func curlLine(base, trusted string) (string, error) {
 	library, err := contract.Library()
 	if err != nil {
 		return "", err
 	}
+	if trusted != "" {
+		trusted = "--cacert " + shellQuote(trusted) + " "
+	}
 	upload := library.Operation("uploadMediaLink")
-	return fmt.Sprintf("curl --request %s --url %s --header %s --header %s --data %s", upload.Method(), base+upload.Path(),
+	return fmt.Sprintf("curl %s--request %s --url %s --header %s --header %s --data %s", trusted, upload.Method(), base+upload.Path(),
 		shellQuote("Authorization: Bearer demo"), shellQuote("Content-Type: application/json"),
 		shellQuote(string(upload.RequestExamples()[0].Body))), nil
 }

@@ -14,12 +14,14 @@ const module = "github.com/medialink-go/medialink"
 
 // mayImport says which rooms of this module a room may import, its tests aside. A room that is not here may import none.
 var mayImport = map[string][]string{
-	"api/contract":      {""},
-	"api/server":        {"gen", "api/contract"},
-	"api/stub":          {"gen", "api/contract", "api/server"},
-	"api/client":        {"gen", "api/contract"},
-	"api/stubtest":      {"gen", "api/contract", "api/server", "api/stub", "api/client"},
-	"api/cmd/medialink": {"", "gen", "api/contract", "api/server", "api/stub", "api/client"},
+	"api/contract":                  {""},
+	"api/server":                    {"gen", "api/contract"},
+	"api/stub":                      {"gen", "api/contract", "api/server"},
+	"api/client":                    {"gen", "api/contract"},
+	"api/stubtest":                  {"gen", "api/contract", "api/server", "api/stub", "api/client"},
+	"api/stub/control":              {"gen", "api/contract", "api/server", "api/stub", "api/stub/control/internal/gen", "api/har"},
+	"api/stub/control/internal/gen": {"gen", "api/har"},
+	"api/cmd/medialink":             {"", "gen", "api/contract", "api/server", "api/stub", "api/stub/control", "api/client"},
 }
 
 type goPackage struct {

@@ -62,7 +62,8 @@ func TestTheShellOfTheReadmeWorksAsWritten(t *testing.T) {
 	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)
 	}
-	for _, heading := range []string{"### By hand, with curl", "### In a script, in CI", "## From the command line"} {
+	for _, heading := range []string{"### By hand, with curl", "### In a script, in CI", "### A test of a client, in twelve lines",
+		"### From outside, over HTTP", "## From the command line"} {
 		t.Run(heading, func(t *testing.T) {
 			dir := t.TempDir()
 			if err := os.Link(binary, filepath.Join(dir, "medialink")); err != nil {

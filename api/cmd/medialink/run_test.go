@@ -51,7 +51,7 @@ func TestWhatCannotBeIsRefusedInOneLineThatNamesIt(t *testing.T) {
 		{"a duration without a unit", "stub --ready-after=5", `ready after "5"`, 2},
 		{"a negative duration", "stub --ready-after=-5s", `ready after "-5s"`, 2},
 		{"a negative seed", "stub --seed=-1", "--seed", 2},
-		{"an address without a port", "stub --addr=localhost", "localhost", 1},
+		{"an address without a port", "stub --addr=localhost", "--addr: must be HOST:PORT", 2},
 		{"a port beyond 65535", "stub --addr=127.0.0.1:99999", "99999", 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -86,7 +86,7 @@ func TestTheWildcardIsNotAnAddressToCall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := baseURL(tcp); got != want {
+		if got := (&stubCommand{}).baseURL(tcp); got != want {
 			t.Errorf("%s: %s", addr, got)
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/medialink-go/medialink/api/stub"
 )
 
 // running is a stub that the program serves.
@@ -168,13 +170,17 @@ func TestTheAddrFileIsThereWhileItListens(t *testing.T) {
 
 func TestTheStartSaysWhetherAnyoneGetsTokens(t *testing.T) {
 	var said bytes.Buffer
-	for _, anyClient := range []bool{true, false} {
+	for name, command := range map[string]*stubCommand{
+		"nobody is named":        {},
+		"a flag names one":       {rehearsal: rehearsal{Client: []string{"id:secret"}}},
+		"a world in a file does": {worlds: []stub.WorldConfig{{Clients: []stub.Client{{ID: "id", Secret: "secret"}}}}},
+	} {
 		said.Reset()
-		if err := greet(&said, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, anyClient); err != nil {
+		if err := command.greet(&said, []net.Addr{&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}}); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Contains(said.String(), "Any client gets a token"); got != anyClient {
-			t.Errorf("%s", &said)
+		if got := strings.Contains(said.String(), "Any client gets a token"); got != (name == "nobody is named") {
+			t.Errorf("%s: %s", name, &said)
 		}
 	}
 }

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+
+	"github.com/rs/cors"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/control"
+)
+
+// serve listens, says where, and ends when ctx is done, after requests under way have ended.
+func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logger *slog.Logger) error {
+	listeners, err := c.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeAll(listeners) // those that are not served
+	handlers, err := c.handlers(s, addrs(listeners), logger)
+	if err != nil {
+		return err
+	}
+	accessLog, err := openAccessLog(c.AccessLog, t.out)
+	if err != nil {
+		return err
+	}
+	defer accessLog.close(logger)
+	remove, err := writeAddrs(c.AddrFile, addrs(listeners))
+	if err != nil {
+		return err
+	}
+	defer remove()
+	if err := c.greet(t.out, addrs(listeners)); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for i, listener := range listeners {
+		group.Go(func() error {
+			return server.Serve(ctx, listener, accessLog.around(c.crossOrigin(handlers[i])), logger, c.Drain)
+		})
+	}
+	return group.Wait()
+}
+
+// listen opens the stub's address, and then that of the control API if it has one of its own.
+func (c *stubCommand) listen(ctx context.Context) (listeners []net.Listener, err error) {
+	config, err := c.tlsConfig()
+	if err != nil {
+		return nil, err
+	}
+	names, addresses := []string{"--addr"}, []string{c.Addr}
+	if c.ownControlAddr() {
+		names, addresses = append(names, "--control"), append(addresses, c.Control)
+	}
+	for i, address := range addresses {
+		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+		if err != nil {
+			closeAll(listeners)
+			return nil, fmt.Errorf("%w: choose another with %s", err, names[i])
+		}
+		if config != nil {
+			listener = tls.NewListener(listener, config)
+		}
+		listeners = append(listeners, listener)
+	}
+	return listeners, nil
+}
+
+func closeAll(listeners []net.Listener) {
+	for _, listener := range listeners {
+		_ = listener.Close() // it may be closed already
+	}
+}
+
+func addrs(listeners []net.Listener) []net.Addr {
+	all := make([]net.Addr, len(listeners))
+	for i, listener := range listeners {
+		all[i] = listener.Addr()
+	}
+	return all
+}
+
+func (c *stubCommand) ownControlAddr() bool { return c.Control != "on" && c.Control != "off" }
+
+// handlers are the stub with what of the control API is beside it, and then the control API if it has an address of its own.
+func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logger) ([]http.Handler, error) {
+	options := []control.Option{control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(words(c.CORS)...)}
+	beside := slices.Clone(options)
+	if c.Control != "on" {
+		beside = append(beside, control.WithProbesOnly())
+	}
+	api, err := control.New(s, beside...)
+	if err != nil {
+		return nil, err
+	}
+	handlers := []http.Handler{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if control.Owns(r) {
+			api.ServeHTTP(w, r)
+			return
+		}
+		s.ServeHTTP(w, r)
+	})}
+	if c.ownControlAddr() {
+		if api, err = control.New(s, append(options, control.WithStubURL(c.baseURL(addrs[0])))...); err != nil {
+			return nil, err
+		}
+		handlers = append(handlers, api)
+	}
+	return handlers, nil
+}
+
+// crossOrigin lets pages of the origins call, which browsers ask for before they send a token or JSON.
+func (c *stubCommand) crossOrigin(next http.Handler) http.Handler {
+	origins := words(c.CORS)
+	if len(origins) == 0 {
+		return next
+	}
+	return cors.New(cors.Options{
+		AllowedOrigins:      origins,
+		AllowedMethods:      []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"},
+		AllowedHeaders:      []string{"*"},
+		ExposedHeaders:      []string{"Allow", "Content-Range", "ETag", "Retry-After", "WWW-Authenticate"},
+		AllowPrivateNetwork: true,
+	}).Handler(next)
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"net/url"
+	"os"
+	"time"
+)
+
+func (c *stubCommand) speaksTLS() bool { return c.TLSCert != "" || c.TLSSelfSigned != "" }
+
+// checkTLS fails for flags that do not go together, and for files that are no certificate and key.
+func (c *stubCommand) checkTLS() error {
+	switch {
+	case (c.TLSCert == "") != (c.TLSKey == ""):
+		return errors.New("--tls-cert and --tls-key go together")
+	case c.TLSCert != "" && c.TLSSelfSigned != "":
+		return errors.New("--tls-cert and --tls-self-signed do not go together")
+	case c.TLSCert != "":
+		_, err := c.loadCertificate()
+		return err
+	}
+	return nil
+}
+
+// tlsConfig is nil without TLS. HTTP/2 is left out: faults are about connections.
+func (c *stubCommand) tlsConfig() (*tls.Config, error) {
+	if !c.speaksTLS() {
+		return nil, nil
+	}
+	certificate, err := c.certificate()
+	if err != nil {
+		return nil, err
+	}
+	return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, nil
+}
+
+func (c *stubCommand) certificate() (tls.Certificate, error) {
+	if c.TLSCert != "" {
+		return c.loadCertificate()
+	}
+	return selfSigned(c.TLSSelfSigned, c.hosts(), time.Now())
+}
+
+func (c *stubCommand) loadCertificate() (tls.Certificate, error) {
+	certificate, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	if err != nil {
+		return certificate, fmt.Errorf("--tls-cert, --tls-key: %w", err)
+	}
+	return certificate, nil
+}
+
+// hosts are the names that clients on this machine and on others may have for the stub.
+func (c *stubCommand) hosts() []string {
+	hosts := []string{"localhost", "127.0.0.1", "::1"}
+	if host, _, err := net.SplitHostPort(c.Addr); err == nil && host != "" {
+		hosts = append(hosts, host)
+	}
+	if u, err := url.Parse(c.PublicURL); err == nil && u.Hostname() != "" {
+		hosts = append(hosts, u.Hostname())
+	}
+	if name, err := os.Hostname(); err == nil {
+		hosts = append(hosts, name)
+	}
+	return hosts
+}
+
+// selfSigned makes a certificate for the hosts that is good for a day, and writes it to a file. The key stays in memory.
+func selfSigned(path string, hosts []string, now time.Time) (tls.Certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	template := &x509.Certificate{
+		SerialNumber:          big.NewInt(now.UnixNano()),
+		Subject:               pkix.Name{CommonName: "medialink stub"},
+		NotBefore:             now.Add(-time.Minute), // clocks differ
+		NotAfter:              now.Add(24 * time.Hour),
+		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		BasicConstraintsValid: true,
+		IsCA:                  true, // so that it can be trusted by itself
+	}
+	for _, host := range hosts {
+		if ip := net.ParseIP(host); ip != nil {
+			template.IPAddresses = append(template.IPAddresses, ip)
+		} else {
+			template.DNSNames = append(template.DNSNames, host)
+		}
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o644); err != nil {
+		return tls.Certificate{}, fmt.Errorf("--tls-self-signed: %w", err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
+}

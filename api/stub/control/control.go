@@ -1,0 +1,162 @@
+package control
+
+import (
+	"crypto/subtle"
+	_ "embed"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/control/internal/gen"
+)
+
+// OpenAPI is the document of the control API. Do not change it.
+//
+//go:embed openapi.yaml
+var OpenAPI []byte
+
+// Prefix is what the paths of the control API begin with. The library's contract has none below it.
+const Prefix = "/_stub/"
+
+// The paths that ask for no token.
+const (
+	documentPath = Prefix + "openapi.yaml"
+	healthPath   = Prefix + "health"
+	readyPath    = Prefix + "ready"
+)
+
+// TokenHeader carries the token of [WithToken].
+const TokenHeader = "Control-Token"
+
+// Option changes [New].
+type Option interface{ applyTo(*control) }
+
+type option func(*control)
+
+func (o option) applyTo(c *control) { o(c) }
+
+// WithToken asks for a token in the header [TokenHeader] of each call but those for health, readiness and the document. By default none
+// is asked for.
+func WithToken(token string) Option {
+	return option(func(c *control) { c.token = token })
+}
+
+// WithProbesOnly leaves health and readiness, and answers all else with status 404. By default everything is there.
+func WithProbesOnly() Option {
+	return option(func(c *control) { c.probesOnly = true })
+}
+
+// WithOrigins lets web pages of these origins change things, such as "http://localhost:3000", or "*" for all. By default no page of another
+// origin can: a browser would reach a stub on its own machine for anyone.
+func WithOrigins(origins ...string) Option {
+	return option(func(c *control) { c.origins = append(c.origins, origins...) })
+}
+
+// WithStubURL says where the stub is, such as "http://127.0.0.1:8080", if the control API is elsewhere: the files of media are there. By
+// default both are at the host of the call.
+func WithStubURL(base string) Option {
+	return option(func(c *control) { c.stubURL = base })
+}
+
+// WithLogger receives the reason for each answer of status 500. By default nothing is logged.
+func WithLogger(logger *slog.Logger) Option {
+	return option(func(c *control) { c.logger = logger })
+}
+
+// document is parsed once in the life of the program.
+var document = sync.OnceValues(func() (*contract.Contract, error) { return contract.Parse(OpenAPI) })
+
+type control struct {
+	stub       *stub.Stub
+	document   *contract.Contract
+	token      string
+	probesOnly bool
+	origins    []string
+	stubURL    string
+	logger     *slog.Logger
+	operations http.Handler
+}
+
+// New makes the control API of a stub, a handler for paths that begin with [Prefix] which any number of goroutines may use. Requests and
+// answers are checked by [OpenAPI], as those of the stub are by the library's contract.
+func New(s *stub.Stub, opts ...Option) (http.Handler, error) {
+	c := &control{stub: s, logger: slog.New(slog.DiscardHandler)}
+	for _, opt := range opts {
+		opt.applyTo(c)
+	}
+	var err error
+	if c.document, err = document(); err != nil {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	if c.operations, err = server.Wrap(c.document, c.routes(), server.WithLogger(c.logger), server.WithMiddleware(c.scoped)); err != nil {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	return c.protected()
+}
+
+// protected keeps web pages of other origins out, which http.CrossOriginProtection knows by their headers.
+func (c *control) protected() (http.Handler, error) {
+	if slices.Contains(c.origins, "*") {
+		return c, nil
+	}
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		server.WriteDetail(w, http.StatusForbidden, "Pages of this origin may not call the control API")
+	}))
+	for _, origin := range c.origins {
+		if err := protection.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("control: an origin must be as http://localhost:3000: %w", err)
+		}
+	}
+	return protection.Handler(c), nil
+}
+
+func (c *control) routes() server.Routes {
+	routes := server.Routes{}
+	strict := gen.NewStrictHandlerWithOptions(&operations{stub: c.stub}, nil, gen.StrictHTTPServerOptions{
+		RequestErrorHandlerFunc:  server.Unbound,
+		ResponseErrorHandlerFunc: answerError,
+	})
+	gen.HandlerWithOptions(strict, gen.StdHTTPServerOptions{BaseRouter: routes, ErrorHandlerFunc: server.Unbound})
+	return routes
+}
+
+func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	probe := r.URL.Path == healthPath || r.URL.Path == readyPath
+	switch {
+	case probe:
+		c.operations.ServeHTTP(w, r)
+	case c.probesOnly:
+		server.WriteDetail(w, http.StatusNotFound, "Not Found")
+	case r.URL.Path == documentPath:
+		serveDocument(w, r)
+	case !c.permitted(r):
+		server.WriteDetail(w, http.StatusUnauthorized, "The control API asks for its token in the header "+TokenHeader)
+	default:
+		c.operations.ServeHTTP(w, r)
+	}
+}
+
+func (c *control) permitted(r *http.Request) bool {
+	return c.token == "" || subtle.ConstantTimeCompare([]byte(r.Header.Get(TokenHeader)), []byte(c.token)) == 1
+}
+
+// serveDocument has the document as it is; it does not describe itself.
+func serveDocument(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		server.WriteDetail(w, http.StatusMethodNotAllowed, "Method Not Allowed")
+		return
+	}
+	w.Header().Set("Content-Type", "application/yaml") // RFC 9512
+	_, _ = w.Write(OpenAPI)                            // an error is the client's going away
+}
+
+// Owns reports whether a request is for the control API, and not for the stub.
+func Owns(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, Prefix) }

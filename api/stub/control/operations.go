@@ -1,0 +1,164 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/control/internal/gen"
+	medialink "github.com/medialink-go/medialink/gen"
+)
+
+// operations implements the document.
+type operations struct {
+	stub *stub.Stub
+}
+
+func ok() gen.ProbeJSONResponse { return gen.ProbeJSONResponse{Status: gen.ProbeStatusOk} }
+
+// GetHealth has one answer, which whoever runs can give.
+func (o *operations) GetHealth(context.Context, gen.GetHealthRequestObject) (gen.GetHealthResponseObject, error) {
+	return gen.GetHealth200JSONResponse{ProbeJSONResponse: ok()}, nil
+}
+
+// GetReady has one answer too: a stub that runs is ready.
+func (o *operations) GetReady(context.Context, gen.GetReadyRequestObject) (gen.GetReadyResponseObject, error) {
+	return gen.GetReady200JSONResponse{ProbeJSONResponse: ok()}, nil
+}
+
+func scenariosOf(s scope) gen.ScenariosJSONResponse {
+	return gen.ScenariosJSONResponse{Scenarios: append([]string{}, s.Scenarios()...)}
+}
+
+func (o *operations) GetScenarios(ctx context.Context, _ gen.GetScenariosRequestObject) (gen.GetScenariosResponseObject, error) {
+	return gen.GetScenarios200JSONResponse{ScenariosJSONResponse: scenariosOf(scopeOf(ctx))}, nil
+}
+
+// PutScenarios refuses the whole list for one that is none.
+func (o *operations) PutScenarios(ctx context.Context, request gen.PutScenariosRequestObject) (gen.PutScenariosResponseObject, error) {
+	for i, scenario := range request.Body.Scenarios {
+		if err := stub.CheckScenario(scenario); err != nil {
+			return nil, refuseBody(err, "/scenarios/%d", i)
+		}
+	}
+	s := scopeOf(ctx)
+	if err := s.SetScenarios(request.Body.Scenarios...); err != nil {
+		return nil, err
+	}
+	return gen.PutScenarios200JSONResponse{ScenariosJSONResponse: scenariosOf(s)}, nil
+}
+
+func faultsOf(s scope) gen.FaultsJSONResponse {
+	faults := []gen.Fault{}
+	for _, f := range s.Faults() {
+		faults = append(faults, gen.Fault{Fault: f.String(), Count: f.Count})
+	}
+	return gen.FaultsJSONResponse{Faults: faults}
+}
+
+func (o *operations) GetFaults(ctx context.Context, _ gen.GetFaultsRequestObject) (gen.GetFaultsResponseObject, error) {
+	return gen.GetFaults200JSONResponse{FaultsJSONResponse: faultsOf(scopeOf(ctx))}, nil
+}
+
+// PutFaults refuses the whole list for one that is none.
+func (o *operations) PutFaults(ctx context.Context, request gen.PutFaultsRequestObject) (gen.PutFaultsResponseObject, error) {
+	faults := make([]stub.Fault, len(request.Body.Faults))
+	for i, text := range request.Body.Faults {
+		var err error
+		if faults[i], err = stub.ParseFault(text); err != nil {
+			return nil, refuseBody(errors.Unwrap(err), "/faults/%d", i)
+		}
+	}
+	s := scopeOf(ctx)
+	if err := s.SetFaults(faults...); err != nil {
+		return nil, err
+	}
+	return gen.PutFaults200JSONResponse{FaultsJSONResponse: faultsOf(s)}, nil
+}
+
+func clockOf(s scope) gen.ClockJSONResponse {
+	return gen.ClockJSONResponse{Now: s.Now().UTC(), Frozen: s.Frozen()}
+}
+
+func (o *operations) GetClock(ctx context.Context, _ gen.GetClockRequestObject) (gen.GetClockResponseObject, error) {
+	return gen.GetClock200JSONResponse{ClockJSONResponse: clockOf(scopeOf(ctx))}, nil
+}
+
+func (o *operations) PatchClock(ctx context.Context, request gen.PatchClockRequestObject) (gen.PatchClockResponseObject, error) {
+	s := scopeOf(ctx)
+	if err := advance(s, request.Body.Advance); err != nil {
+		return nil, err
+	}
+	switch frozen := request.Body.Frozen; {
+	case frozen == nil:
+	case *frozen:
+		s.Freeze()
+	default:
+		s.Thaw()
+	}
+	return gen.PatchClock200JSONResponse{ClockJSONResponse: clockOf(s)}, nil
+}
+
+func advance(s scope, text *string) error {
+	if text == nil {
+		return nil
+	}
+	d, err := time.ParseDuration(*text)
+	if err != nil {
+		return refuseBody(errors.New("must be a duration, such as 90s, 10m or 1h30m"), "/advance")
+	}
+	if s.CanAdvance(d) != nil {
+		return refuseBody(errors.New("must not put the clock back, nor more than 100 years ahead"), "/advance")
+	}
+	s.Advance(d)
+	return nil
+}
+
+// ListMedia counts all that match, and answers with as many as the limit allows.
+func (o *operations) ListMedia(ctx context.Context, request gen.ListMediaRequestObject) (gen.ListMediaResponseObject, error) {
+	s := scopeOf(ctx)
+	matching := []medialink.Media{}
+	for _, m := range s.Media(s.publicURL) {
+		if status := request.Params.Status; status == nil || string(*status) == string(m.Status) {
+			matching = append(matching, m)
+		}
+	}
+	count := len(matching)
+	if offset := request.Params.Offset; offset != nil {
+		matching = matching[min(*offset, count):]
+	}
+	return gen.ListMedia200JSONResponse{Media: matching[:min(limit(request.Params.Limit), len(matching))], Count: count}, nil
+}
+
+// limit is the document's default for none.
+func limit(given *int) int {
+	const byDefault = 100
+	if given == nil {
+		return byDefault
+	}
+	return *given
+}
+
+func (o *operations) PutMediaStatus(ctx context.Context, request gen.PutMediaStatusRequestObject) (gen.PutMediaStatusResponseObject, error) {
+	s := scopeOf(ctx)
+	media, err := s.SetStatus(request.MediaID, medialink.MediaStatus(request.Body.Status), s.publicURL)
+	switch {
+	case errors.Is(err, stub.ErrMediaNotFound):
+		return nil, &refusal{notFound: "Media not found"}
+	case errors.Is(err, stub.ErrFinal):
+		return nil, refuseBody(errors.New("must be what it is: a media that is ready or has failed does not change any more"), "/status")
+	case err != nil:
+		return nil, err
+	}
+	return gen.PutMediaStatus200JSONResponse(media), nil
+}
+
+func (o *operations) Reset(ctx context.Context, request gen.ResetRequestObject) (gen.ResetResponseObject, error) {
+	s := scopeOf(ctx)
+	if err := s.mayForget(request.Params.All != nil); err != nil {
+		return nil, err
+	}
+	s.Reset()
+	return gen.Reset204Response{}, nil
+}

@@ -1,0 +1,93 @@
+package control
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/api/stub"
+	medialink "github.com/medialink-go/medialink/gen"
+)
+
+// steerable is one world, or all of them.
+type steerable interface {
+	Now() time.Time
+	Advance(time.Duration)
+	CanAdvance(time.Duration) error
+	Freeze()
+	Thaw()
+	Frozen() bool
+	Scenarios() []string
+	SetScenarios(...string) error
+	Faults() []stub.FaultCount
+	SetFaults(...stub.Fault) error
+	Media(publicURL string) []medialink.Media
+	SetStatus(id uuid.UUID, status medialink.MediaStatus, publicURL string) (medialink.Media, error)
+	Exchanges() []stub.Exchange
+	ClearExchanges() int
+	Reset()
+}
+
+// scope is what a call is about.
+type scope struct {
+	steerable
+	all       bool   // all worlds, not one
+	publicURL string // of the stub, as the caller sees it
+}
+
+// mayForget is nil if a call says clearly which worlds are to forget things.
+func (s scope) mayForget(saysAll bool) error {
+	switch {
+	case s.all && !saysAll:
+		return refuseAll("must be there where no world is named: it is about all of them")
+	case !s.all && saysAll:
+		return refuseAll("must not be there where a world is named, or its bearer token sent")
+	}
+	return nil
+}
+
+type scopeKey struct{}
+
+func scopeOf(ctx context.Context) scope {
+	s, _ := ctx.Value(scopeKey{}).(scope)
+	return s
+}
+
+// scoped finds out what a call is about, before the operation has it. It refuses parameters that are not declared: who misspells world
+// would change all worlds.
+func (c *control) scoped(next http.Handler) http.Handler {
+	byPattern := map[string]*contract.Operation{}
+	for _, op := range c.document.Operations() {
+		byPattern[op.String()] = op
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		if undeclared := byPattern[r.Pattern].UndeclaredQuery(query); len(undeclared) > 0 {
+			server.WriteViolations(w, undeclared...)
+			return
+		}
+		s := scope{publicURL: c.stubURL}
+		if s.publicURL == "" {
+			s.publicURL = c.stub.PublicURL(r)
+		}
+		switch name, authorization := query.Get("world"), r.Header.Values("Authorization"); {
+		case name != "":
+			s.steerable = c.stub.World(name)
+		case len(authorization) > 0:
+			principal, err := c.stub.Authenticate(r.Context(), contract.BearerToken(r.Header))
+			if err != nil || contract.BearerToken(r.Header) == "" {
+				w.Header().Set("WWW-Authenticate", "Bearer")
+				server.WriteDetail(w, http.StatusUnauthorized, "Not authenticated")
+				return
+			}
+			s.steerable = c.stub.World(principal)
+		default:
+			s.steerable, s.all = c.stub, true
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), scopeKey{}, s)))
+	})
+}
