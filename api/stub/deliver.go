@@ -1,6 +1,7 @@
 package stub
 
 import (
+	"crypto/tls"
 	"net"
 	"net/http"
 	"strconv"
@@ -64,6 +65,9 @@ func deliver(w http.ResponseWriter, r *http.Request, a *answer, faults []drawn) 
 // reset ends the connection without an answer: by a TCP reset where there is TCP.
 func reset(w http.ResponseWriter) {
 	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		if secured, ok := conn.(*tls.Conn); ok {
+			conn = secured.NetConn() // TLS would say good-bye
+		}
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			_ = tcp.SetLinger(0) // without it the connection just ends, which is a fault too
 		}

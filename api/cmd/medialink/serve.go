@@ -93,26 +93,27 @@ func (c *stubCommand) ownControlAddr() bool { return c.Control != "on" && c.Cont
 // handlers are the stub with what of the control API is beside it, and then the control API if it has an address of its own.
 func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logger) ([]http.Handler, error) {
 	options := []control.Option{control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(words(c.CORS)...)}
-	beside := slices.Clone(options)
+	optionsBeside := slices.Clone(options)
 	if c.Control != "on" {
-		beside = append(beside, control.WithProbesOnly())
+		optionsBeside = append(optionsBeside, control.WithProbesOnly())
 	}
-	api, err := control.New(s, beside...)
+	beside, err := control.New(s, optionsBeside...)
 	if err != nil {
 		return nil, err
 	}
 	handlers := []http.Handler{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if control.Owns(r) {
-			api.ServeHTTP(w, r)
+			beside.ServeHTTP(w, r)
 			return
 		}
 		s.ServeHTTP(w, r)
 	})}
 	if c.ownControlAddr() {
-		if api, err = control.New(s, append(options, control.WithStubURL(c.baseURL(addrs[0])))...); err != nil {
+		apart, err := control.New(s, append(options, control.WithStubURL(c.baseURL(addrs[0])))...)
+		if err != nil {
 			return nil, err
 		}
-		handlers = append(handlers, api)
+		handlers = append(handlers, apart)
 	}
 	return handlers, nil
 }

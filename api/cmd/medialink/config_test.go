@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// configured writes a configuration file and returns its path.
+func configured(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "stub.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestTheFileOfTheReadmeIsGood(t *testing.T) {
+	for _, text := range blocks(readme(t), "yaml") {
+		if code, stdout, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, text)); code != 0 || stdout != "The configuration is good.\n" {
+			t.Errorf("code %d: %s%s", code, stdout, stderr)
+		}
+	}
+}
+
+func TestAFlagWinsOverTheEnvironmentAndThatOverTheFile(t *testing.T) {
+	path := configured(t, "seed: 7\n")
+	byFile := start(t, "--config", path)
+	defer byFile.end()
+	bySeven := start(t, "--seed=7")
+	defer bySeven.end()
+	t.Setenv("MEDIALINK_STUB_SEED", "8")
+	t.Setenv("MEDIALINK_STUB_CONFIG", path)
+	byEnvironment := start(t)
+	defer byEnvironment.end()
+	byEight := start(t, "--seed=8")
+	defer byEight.end()
+	byFlag := start(t, "--seed=9")
+	defer byFlag.end()
+
+	file, seven, environment, eight, flag := idIn(upload(t, byFile)), idIn(upload(t, bySeven)), idIn(upload(t, byEnvironment)), idIn(upload(t, byEight)), idIn(upload(t, byFlag))
+	if file != seven || environment != eight || flag == eight || flag == seven || seven == eight {
+		t.Errorf("ids %s by file, %s by 7, %s by environment, %s by 8, %s by flag", file, seven, environment, eight, flag)
+	}
+}
+
+func TestEveryFlagCanBeInTheFile(t *testing.T) {
+	text := `
+addr: 127.0.0.1:0
+addr-file: addr
+ready-after: 3polls
+scenario: [failed, never-ready]
+fault: 503,first=1
+strict: true
+auth: [not, a, list]
+`
+	code, _, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, text))
+	if code != 2 || !strings.Contains(stderr, "stub.yaml:8: does not fit") {
+		t.Errorf("a list where there can be one: code %d: %s", code, stderr)
+	}
+	text = strings.Replace(text, "[not, a, list]", "issued", 1) + `
+client: [a:b, c:d]
+token-ttl: 90s
+public-url: https://stub.example
+seed: 7
+tls-self-signed: ca.pem
+access-log: "-"
+drain: 1s
+control: "off"
+control-token: secret
+cors: ['*']
+`
+	if code, _, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, text)); code != 0 {
+		t.Errorf("code %d: %s", code, stderr)
+	}
+}
+
+func TestWhatCannotBeInAFileIsRefusedWithItsLine(t *testing.T) {
+	for name, row := range map[string]struct {
+		text string
+		want []string
+	}{
+		"keys that are none":        {"seed: 1\nsede: 2\nworlds:\n  a: {clients: [x:y]}\n", []string{":2: \"sede\" is no key here", ":4: \"clients\" is no key here: use client, scenario, fault"}},
+		"a key twice":               {"seed: 1\nseed: 2\n", []string{"2"}},
+		"what is no YAML":           {"seed: [1\n", []string{"line"}},
+		"two documents":             {"seed: 1\n---\nseed: 2\n", []string{"one document"}},
+		"a list":                    {"- seed\n", []string{":1: must be a mapping"}},
+		"no value":                  {"seed:\nfault: [~]\n", []string{":1: seed must have a value", ":2: fault must have a value"}},
+		"a value that does not fit": {"\nseed: soon\n", []string{"--seed", ":2: does not fit"}},
+		"a duration that is none":   {"\ntoken-ttl: later\n", []string{"--token-ttl", ":2: does not fit"}},
+		"a fault that is none":      {"fault: [503, rain]\n", []string{`:1: fault "rain": is no fault`}},
+		"a scenario that is none":   {"worlds:\n  a:\n    scenario: sunny\n", []string{`:3: scenario "sunny": is no scenario`}},
+		"a client without a secret": {"client: [me]\n", []string{":1: a client must be id:secret"}},
+		"a world that is none":      {"worlds: {a: 7}\n", []string{":1: must be a mapping"}},
+		"clients in two worlds":     {"worlds:\n  a: {client: 'x:secret'}\n  b: {client: 'x:secret'}\n", []string{`world "b": must have clients of its own`}},
+		"flags that only check":     {"check-config: true\nconfig: x\n", []string{`:1: "check-config" is no key here`, `:2: "config" is no key here`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, stdout, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, row.text))
+			if code != 2 || stdout != "" || strings.Contains(stderr, "secret\"") {
+				t.Errorf("code %d: %s", code, stdout)
+			}
+			for _, want := range row.want {
+				if !strings.Contains(stderr, want) {
+					t.Errorf("%q is not in %s", want, stderr)
+				}
+			}
+		})
+	}
+	if code, _, stderr := invoke(t, "stub", "--config", filepath.Join(t.TempDir(), "none.yaml")); code != 2 || !strings.Contains(stderr, "--config") {
+		t.Errorf("no file: code %d: %s", code, stderr)
+	}
+	for _, args := range []string{"--cors=page.example", "--control=here", "--addr=here", "--drain=-1s", "--tls-cert=a", "--tls-cert=a --tls-key=b", "--tls-cert=a --tls-key=b --tls-self-signed=c"} {
+		fields := strings.Fields(args)
+		flag, _, _ := strings.Cut(fields[0], "=")
+		if code, _, stderr := invoke(t, append([]string{"stub", "--check-config"}, fields...)...); code != 2 || !strings.Contains(stderr, flag) {
+			t.Errorf("%s: code %d: %s", args, code, stderr)
+		}
+	}
+}
+
+func TestAnEmptyFileSaysNothing(t *testing.T) {
+	for _, text := range []string{"", "# nothing\n", "{}\n"} {
+		if code, _, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, text)); code != 0 {
+			t.Errorf("%q: code %d: %s", text, code, stderr)
+		}
+	}
+}
+
+func TestTheFileGivesWorldsWhatIsTheirs(t *testing.T) {
+	r := start(t, "--config", configured(t, `
+auth: issued
+fault: ['500']
+worlds:
+  shop: &like
+    client: [one:x, two:y]
+    fault: []
+    scenario: failed-after-0s
+  till:
+    client: three:z
+`))
+	defer r.end()
+	statuses := map[string]int{}
+	for _, client := range []string{"one:x", "two:y", "three:z", "four:w"} {
+		id, secret, _ := strings.Cut(client, ":")
+		response, err := http.Post(r.url+"/oauth2/token", "application/x-www-form-urlencoded",
+			strings.NewReader(fmt.Sprintf("grant_type=client_credentials&client_id=%s&client_secret=%s", id, secret)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		statuses[client] = response.StatusCode
+	}
+	if diff := cmp.Diff(map[string]int{"one:x": 200, "two:y": 200, "three:z": 200, "four:w": 400}, statuses); diff != "" {
+		t.Error(diff)
+	}
+	for target, want := range map[string]string{"scenarios?world=shop": `"failed-after-0s"`, "faults?world=shop": `[]`, "faults?world=till": `"500"`, "faults": `"500"`} {
+		response, err := http.Get(r.url + "/_stub/" + target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := make([]byte, 200)
+		n, _ := response.Body.Read(body)
+		response.Body.Close()
+		if !strings.Contains(string(body[:n]), want) {
+			t.Errorf("%s: %s", target, body[:n])
+		}
+	}
+}
