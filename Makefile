@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench media typescript ajv
+.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench media typescript python ajv
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
@@ -50,8 +50,11 @@ bench: ## Run the benchmarks
 media: ## Make the files that the stub serves anew (Debian's ffmpeg)
 	.ci/media/run
 
-typescript: build ## Drive the stub by a client that openapi-typescript generates
-	.ci/with-stub .ci/typescript/run
+typescript: build ## Walk through the stub in TypeScript, with clients that openapi-typescript generates
+	.ci/with-stub api/examples/typescript/run
+
+python: build ## Walk through the stub in Python, with its standard library alone
+	.ci/with-stub python3 api/examples/python/walk.py
 
 ajv: build ## Judge the stub's answers by a second validator, ajv
 	.ci/with-stub .ci/ajv/run
