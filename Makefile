@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench media typescript python ajv
+.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench media typescript python ajv har
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
@@ -58,3 +58,6 @@ python: build ## Walk through the stub in Python, with its standard library alon
 
 ajv: build ## Judge the stub's answers by a second validator, ajv
 	.ci/with-stub .ci/ajv/run
+
+har: build ## Open the stub's export of its journal with other readers of HAR
+	.ci/with-stub .ci/har/run

@@ -53,10 +53,10 @@ type Request struct {
 	BodySize    int64     `json:"bodySize"`
 }
 
-// PostData is the body of a request. The format has no encoding for bytes that are no text.
+// PostData is the body of a request. The format has no encoding for bytes that are no text. Params, of a form, stand instead of a text.
 type PostData struct {
 	MimeType string `json:"mimeType"`
-	Params   []Pair `json:"params"`
+	Params   []Pair `json:"params,omitempty"`
 	Text     string `json:"text"`
 }
 
@@ -102,11 +102,6 @@ func New(creator Creator, entries ...Entry) *Archive {
 			if *list == nil {
 				*list = []Pair{}
 			}
-		}
-		if e.Request.PostData != nil && e.Request.PostData.Params == nil {
-			data := *e.Request.PostData
-			data.Params = []Pair{}
-			e.Request.PostData = &data
 		}
 		archive.Log.Entries[i] = e
 	}
