@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench media typescript python ajv har
+.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench media typescript python ajv har browser
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
@@ -61,3 +61,6 @@ ajv: build ## Judge the stub's answers by a second validator, ajv
 
 har: build ## Open the stub's export of its journal with other readers of HAR
 	.ci/with-stub .ci/har/run
+
+browser: build ## Let a page in headless Chromium (Debian's) upload, and play what it gets
+	MEDIALINK_STUB_CORS='*' .ci/with-stub .ci/browser/run
