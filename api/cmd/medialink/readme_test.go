@@ -58,10 +58,7 @@ func TestTheShellOfTheReadmeWorksAsWritten(t *testing.T) {
 			t.Skip(tool + " is not on this machine")
 		}
 	}
-	binary := filepath.Join(t.TempDir(), "medialink")
-	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, output)
-	}
+	binary := buildBinary(t)
 	for _, heading := range []string{"### By hand, with curl", "### In a script, in CI", "### A test of a client, in twelve lines",
 		"### From outside, over HTTP", "## From the command line"} {
 		t.Run(heading, func(t *testing.T) {

@@ -7,8 +7,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -42,28 +40,6 @@ func TestMemoryIsFlat(t *testing.T) {
 	if resident[1_000_000] > 2*resident[100_000] {
 		t.Errorf("it grows: %v", resident)
 	}
-}
-
-func startBinary(t *testing.T) (process *os.Process, url string) {
-	t.Helper()
-	dir := t.TempDir()
-	binary, addr := filepath.Join(dir, "medialink"), filepath.Join(dir, "addr")
-	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, output)
-	}
-	command := exec.CommandContext(t.Context(), binary, "stub", "--addr=127.0.0.1:0", "--addr-file", addr)
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = command.Process.Signal(os.Interrupt); _ = command.Wait() })
-	for range 100 {
-		if text, err := os.ReadFile(addr); err == nil {
-			return command.Process, "http://" + strings.TrimSpace(string(text))
-		}
-		<-time.After(50 * time.Millisecond)
-	}
-	t.Fatal("it does not listen")
-	return nil, ""
 }
 
 var soaking = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
