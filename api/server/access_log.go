@@ -30,6 +30,9 @@ func AccessLog(next http.Handler, logger *slog.Logger) http.Handler {
 		}()
 		next.ServeHTTP(sent, r)
 		finished = true
+		if sent.status == 0 {
+			sent.status = http.StatusOK // which net/http sends for a handler that says nothing
+		}
 	})
 }
 

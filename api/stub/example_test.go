@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/gen"
 )
 
 func ExampleNew() {
@@ -54,4 +55,55 @@ func ExampleStub_World() {
 	}
 	fmt.Println(alice.Now().Sub(bob.Now()), len(bob.Exchanges()))
 	// Output: 1h0m0s 0
+}
+
+// Two clients of a shop share a world, in which uploads fail.
+func ExampleWithWorlds() {
+	s, err := stub.New(stub.WithAuthentication("issued"), stub.WithWorlds(stub.WorldConfig{
+		Name:      "shop",
+		Clients:   []stub.Client{{ID: "shop-web", Secret: "one"}, {ID: "shop-worker", Secret: "two"}},
+		Scenarios: []string{"failed-after-0s"},
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(s.World("shop").Scenarios(), s.World("till").Scenarios())
+	// Output: [failed-after-0s] []
+}
+
+// What becomes of a media can be said while it is processing.
+func ExampleWorld_SetStatus() {
+	s, err := stub.New()
+	if err != nil {
+		log.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/api/library/v1/media/link", strings.NewReader(`{"link":"https://static.rask.ai/samples/sample_1.mp4"}`))
+	r.Header.Set("Authorization", "Bearer demo")
+	r.Header.Set("Content-Type", "application/json")
+	s.ServeHTTP(httptest.NewRecorder(), r)
+
+	demo := s.World("demo")
+	media := demo.Media("http://127.0.0.1:8080")[0]
+	failed, err := demo.SetStatus(media.ID, gen.MediaStatusFailed, "")
+	fmt.Println(media.Status, failed.Status, err)
+	_, err = demo.SetStatus(media.ID, gen.MediaStatusReady, "")
+	fmt.Println(err)
+	// Output:
+	// processing failed <nil>
+	// the status is final, and so does not change any more
+}
+
+func ExampleExchange_Verdict() {
+	s, err := stub.New()
+	if err != nil {
+		log.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/api/library/v1/media/link", strings.NewReader(`{"link":7}`))
+	r.Header.Set("Authorization", "Bearer demo")
+	r.Header.Set("Content-Type", "application/json")
+	s.ServeHTTP(httptest.NewRecorder(), r)
+	for _, x := range s.Exchanges() {
+		fmt.Println(x.Operation, x.Status, x.Verdict(), x.Violations[0])
+	}
+	// Output: uploadMediaLink 422 violation POST /api/library/v1/media/link: request /link: must be a string
 }

@@ -189,3 +189,19 @@ func TestAResetMakesThingsAsTheyWere(t *testing.T) {
 		t.Errorf("%d exchanges were cleared", n)
 	}
 }
+
+func TestWhoOnlyLooksMakesNoWorld(t *testing.T) {
+	st, s := newStub(t, stub.WithLimits(10, 1, 1<<20))
+	m := s.upload("a", link(1))
+	b := st.World("b")
+	_ = b.CanAdvance(1)
+	if len(b.Scenarios())+len(b.Faults())+len(b.Media(""))+len(b.Exchanges()) != 0 || b.Frozen() || !b.Now().Equal(s.now) {
+		t.Error("there is something in it")
+	}
+	b.Reset()
+	s.get("a", m) // which there is room for still
+	b.Freeze()
+	if got := s.do("a", http.MethodGet, mediaPath+m.ID.String(), "").Code; got != http.StatusNotFound {
+		t.Errorf("the other world is there: %d", got)
+	}
+}

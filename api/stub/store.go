@@ -138,13 +138,13 @@ func (st *store) poll(principal string, id uuid.UUID, publicURL string) (record 
 }
 
 // plan is that of media which the principal uploads.
-func (st *store) plan(principal string) *plan {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	if own := st.world(principal).plan; own != nil {
-		return own
-	}
-	return st.common
+func (st *store) plan(principal string) (plan *plan) {
+	st.look(principal, func(w *world) {
+		if plan = w.plan; plan == nil {
+			plan = st.common
+		}
+	})
+	return plan
 }
 
 // draw returns the faults that befall a request.
@@ -155,10 +155,9 @@ func (st *store) draw(principal, operation string) []drawn {
 	return w.faults.draw(operation, w.random)
 }
 
-func (st *store) now(principal string) time.Time {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	return st.timeIn(st.world(principal))
+func (st *store) now(principal string) (now time.Time) {
+	st.look(principal, func(w *world) { now = st.timeIn(w) })
+	return now
 }
 
 // timeIn is in microseconds, which is what the service's language keeps of a time.
@@ -168,6 +167,18 @@ func (st *store) timeIn(w *world) time.Time {
 
 // baseTime is what the clocks of worlds follow.
 func (st *store) baseTime() time.Time { return st.clock.at(st.settings.now()) }
+
+// look shows a world that is not there as it would be. Whoever only looks neither makes it nor keeps it from being forgotten.
+func (st *store) look(principal string, look func(*world)) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	key := keyOf(principal)
+	w, ok := st.worlds.Peek(key)
+	if !ok {
+		w = st.newWorld(key)
+	}
+	look(w)
+}
 
 func (st *store) change(principal string, change func(*world)) {
 	st.mu.Lock()

@@ -11,8 +11,7 @@ import (
 )
 
 // World is what one principal has: media, scenarios, faults, a journal and a clock. What it was not told itself it shares with all
-// worlds. The methods make it if it is not there, so a world that was forgotten is one with nothing in it. Any number of goroutines
-// may use it.
+// worlds. A world that is not there, or was forgotten, is one with nothing in it. Any number of goroutines may use it.
 type World struct {
 	store     *store
 	library   *contract.Contract
@@ -38,7 +37,7 @@ func (w World) Advance(d time.Duration) {
 
 // CanAdvance is nil, or else ErrTooFar.
 func (w World) CanAdvance(d time.Duration) (err error) {
-	w.store.changeClock(w.principal, func(c *clock, base time.Time) { err = tooFar(c.canAdvance(d, base)) })
+	w.store.look(w.principal, func(state *world) { err = tooFar(state.clock.canAdvance(d, w.store.baseTime())) })
 	return err
 }
 
@@ -57,7 +56,7 @@ func (w World) Thaw() { w.store.changeClock(w.principal, (*clock).thaw) }
 
 // Frozen reports whether the clock of the world stands, by itself or because that of all worlds does.
 func (w World) Frozen() (frozen bool) {
-	w.store.change(w.principal, func(state *world) { frozen = state.clock.frozen || w.store.clock.frozen })
+	w.store.look(w.principal, func(state *world) { frozen = state.clock.frozen || w.store.clock.frozen })
 	return frozen
 }
 
@@ -77,7 +76,7 @@ func (w World) SetScenarios(scenarios ...string) error {
 
 // Faults returns those in force, and how many requests each has befallen.
 func (w World) Faults() (faults []FaultCount) {
-	w.store.change(w.principal, func(state *world) { faults = state.faults.counts() })
+	w.store.look(w.principal, func(state *world) { faults = state.faults.counts() })
 	return faults
 }
 
