@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,7 +15,9 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/medialink-go/medialink"
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/control"
 )
 
 const root = "../../.."
@@ -193,5 +196,20 @@ func tellOrigins(names map[string][]string, place string, name, value any) {
 	if origin, ok := value.(map[string]any)["x-origin"].(string); ok {
 		row := fmt.Sprintf("%s | `%s` |", place, origin)
 		names[row] = append(names[row], fmt.Sprint(name))
+	}
+}
+
+func TestTheReadmeHasALineForEachCallOfTheControlAPI(t *testing.T) {
+	document, err := contract.Parse(control.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := strings.Join(blocks(section(t, readme(t), "### From outside, over HTTP"), "sh"), "\n")
+	for _, op := range document.Operations() {
+		path := strings.NewReplacer(control.Prefix, `\$stub/`, "{media_id}", `\$media`).Replace(op.Path())
+		method := map[bool]string{false: "-X " + op.Method() + " "}[op.Method() == http.MethodGet]
+		if !regexp.MustCompile(`(?m)(ask|fail|silent) ` + method + `"?` + path + `([" ?]|$)`).MatchString(script) {
+			t.Errorf("README.md has no line for %s", op)
+		}
 	}
 }
