@@ -193,15 +193,15 @@ func reason(s *openapi3.Schema, rule Rule) string {
 	case RuleMaxProperties:
 		return fmt.Sprintf("must have at most %d properties", *s.MaxProps)
 	case RuleMinimum:
-		return fmt.Sprintf("must be at least %g", *s.Min)
+		return "must be at least " + decimal(*s.Min)
 	case RuleMaximum:
-		return fmt.Sprintf("must be at most %g", *s.Max)
+		return "must be at most " + decimal(*s.Max)
 	case RuleExclusiveMinimum:
-		return fmt.Sprintf("must be more than %g", *s.ExclusiveMin.Value)
+		return "must be more than " + decimal(*s.ExclusiveMin.Value)
 	case RuleExclusiveMaximum:
-		return fmt.Sprintf("must be less than %g", *s.ExclusiveMax.Value)
+		return "must be less than " + decimal(*s.ExclusiveMax.Value)
 	case RuleMultipleOf:
-		return fmt.Sprintf("must be a multiple of %g", *s.MultipleOf)
+		return "must be a multiple of " + decimal(*s.MultipleOf)
 	case RuleAllOf:
 		return "must fit all schemas of allOf"
 	case RuleAnyOf:
@@ -211,6 +211,9 @@ func reason(s *openapi3.Schema, rule Rule) string {
 	}
 	return "must fit the schema"
 }
+
+// decimal writes a number without an exponent, as documents have it.
+func decimal(number float64) string { return strconv.FormatFloat(number, 'f', -1, 64) }
 
 func formatReason(format string) string {
 	if known, ok := formats[format]; ok {

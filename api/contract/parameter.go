@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -44,6 +45,8 @@ func (p parameter) read(text string) any {
 		if text == "true" || text == "false" {
 			return text == "true"
 		}
+	case types.Is(openapi3.TypeInteger) && strings.ContainsAny(text, ".eE"):
+		// In JSON 2.0 and 1e2 are integers (JSON Schema, section 6.1.1). In a text nobody writes or reads them so.
 	case types.Is(openapi3.TypeInteger), types.Is(openapi3.TypeNumber):
 		if _, err := strconv.ParseFloat(text, 64); err == nil && json.Valid([]byte(text)) {
 			return json.Number(text)

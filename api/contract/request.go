@@ -43,13 +43,22 @@ func (op *Operation) checkParameters(f *findings, r *http.Request, path []PathPa
 			p.check(f, valuesOf(path, p.name))
 		case PartQuery:
 			if query == nil {
-				query = r.URL.Query()
+				query = f.query(r)
 			}
 			p.check(f, query[p.name])
 		case PartHeader:
 			p.check(f, fieldValue(r.Header, p.name))
 		}
 	}
+}
+
+// query is that of the request. What cannot be read of it would count for nothing, and is a violation for that.
+func (f *findings) query(r *http.Request) url.Values {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		f.add(PartQuery, fault{rule: RuleSyntax, reason: "must be percent-encoded, with & between parameters"})
+	}
+	return query
 }
 
 // fieldValue joins the lines of a field (RFC 9110, section 5.3).
