@@ -47,7 +47,7 @@ func (op *Operation) checkParameters(f *findings, r *http.Request, path []PathPa
 			}
 			p.check(f, query[p.name])
 		case PartHeader:
-			p.check(f, fieldValue(r.Header, p.name))
+			p.check(f, r.Header.Values(p.name))
 		}
 	}
 }
@@ -59,15 +59,6 @@ func (f *findings) query(r *http.Request) url.Values {
 		f.add(PartQuery, fault{rule: RuleSyntax, reason: "must be percent-encoded, with & between parameters"})
 	}
 	return query
-}
-
-// fieldValue joins the lines of a field (RFC 9110, section 5.3).
-func fieldValue(header http.Header, name string) []string {
-	lines := header.Values(name)
-	if len(lines) > 1 {
-		return []string{strings.Join(lines, ", ")}
-	}
-	return lines
 }
 
 func valuesOf(path []PathParameter, name string) []string {

@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // CheckResponse judges a response to the operation: its status, headers, content type and body, which is given apart and whole.
@@ -61,4 +62,13 @@ func (f *findings) hasBody(declared *response, header http.Header, data []byte) 
 		return false
 	}
 	return f.readable(header)
+}
+
+// fieldValue joins the lines of a field (RFC 9110, section 5.3). In a request a parameter has one line: what reads it takes no more.
+func fieldValue(header http.Header, name string) []string {
+	lines := header.Values(name)
+	if len(lines) > 1 {
+		return []string{strings.Join(lines, ", ")}
+	}
+	return lines
 }

@@ -3,9 +3,11 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,8 +23,9 @@ const (
 // Serve serves handler on listener with every timeout set, until ctx is done. Then it stops accepting and waits for requests
 // under way, at most for drain, and cuts off what is left. It returns nil after a clean drain. The listener is closed in any case.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger, drain time.Duration) error {
+	var running atomic.Int64
 	s := &http.Server{
-		Handler:           handler,
+		Handler:           counted(handler, &running),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
@@ -42,10 +45,27 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	defer cancel()
 	err := s.Shutdown(limit)
 	if err != nil {
-		err = errors.Join(err, s.Close())
+		err = errors.Join(fmt.Errorf("cut off what had not ended within %v: %w", drain, err), s.Close())
+		waitFor(&running)
 	}
 	if failed := <-served; !errors.Is(failed, http.ErrServerClosed) {
 		err = errors.Join(err, failed)
 	}
 	return err
+}
+
+func counted(handler http.Handler, running *atomic.Int64) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		running.Add(1)
+		defer running.Add(-1)
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// waitFor lets handlers whose connection was cut off notice it, so that they are in the logs too. One that does not notice is left.
+func waitFor(running *atomic.Int64) {
+	const patience, often = time.Second, 5 * time.Millisecond
+	for began := time.Now(); running.Load() > 0 && time.Since(began) < patience; {
+		<-time.After(often)
+	}
 }

@@ -2,6 +2,7 @@ package stub
 
 import (
 	"slices"
+	"time"
 
 	"github.com/medialink-go/medialink/gen"
 )
@@ -42,9 +43,25 @@ func (st *store) keys() []worldKey {
 
 // media returns the records of worlds, oldest first.
 func (st *store) media(publicURL string, worlds ...worldKey) []gen.Media {
+	seen := st.mediaOf(worlds)
+	slices.SortStableFunc(seen, func(a, b seenMedia) int { return a.created.Compare(b.created) })
+	records := make([]gen.Media, len(seen))
+	for i := range seen {
+		records[i] = seen[i].at(seen[i].when, st.settings.publicURLOr(publicURL))
+	}
+	return records
+}
+
+// seenMedia is a media as it was at a time.
+type seenMedia struct {
+	media
+	when time.Time
+}
+
+// mediaOf only copies, so that requests do not wait for long lists to be written.
+func (st *store) mediaOf(worlds []worldKey) (seen []seenMedia) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	var records []gen.Media
 	for _, key := range worlds {
 		w, ok := st.worlds.Peek(key)
 		if !ok {
@@ -52,9 +69,8 @@ func (st *store) media(publicURL string, worlds ...worldKey) []gen.Media {
 		}
 		now := st.timeIn(w)
 		for _, m := range w.media.Values() {
-			records = append(records, m.at(now, st.settings.publicURLOr(publicURL)))
+			seen = append(seen, seenMedia{media: *m, when: now})
 		}
 	}
-	slices.SortStableFunc(records, func(a, b gen.Media) int { return a.CreatedAt.Compare(b.CreatedAt) })
-	return records
+	return seen
 }

@@ -62,6 +62,15 @@ func deliver(w http.ResponseWriter, r *http.Request, a *answer, faults []drawn) 
 	a.send(w)
 }
 
+// extendDeadline gives an answer that delays have held back as long for its delivery as another one has. A server without deadlines needs
+// none, and says so by an error.
+func extendDeadline(w http.ResponseWriter, took time.Duration) {
+	const noticeable, delivery = 10 * time.Second, maxDelay + 20*time.Second
+	if took > noticeable {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(delivery))
+	}
+}
+
 // reset ends the connection without an answer: by a TCP reset where there is TCP.
 func reset(w http.ResponseWriter) {
 	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {

@@ -1,6 +1,7 @@
 package stub
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -30,14 +31,17 @@ func callOf(ctx context.Context) *call {
 func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 	began := s.settings.now()
 	op := s.operation(r)
-	principal := s.principal(r, op)
 	x := &Exchange{
-		Time:          s.store.now(principal),
 		Operation:     name(op, r),
 		Method:        r.Method,
 		Path:          strings.Clone(r.URL.EscapedPath()),
 		RequestHeader: redacted(r.Header),
 	}
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = &tappedBody{ReadCloser: r.Body, exchange: x}
+	}
+	principal := s.principal(r, op)
+	x.Time = s.store.now(principal)
 	record := sync.OnceFunc(func() {
 		s.store.journal.add(keyOf(principal), x)
 		s.settings.observe(*x)
@@ -48,13 +52,11 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 		x.Faults = append(x.Faults, f.String())
 	}
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, &call{exchange: x, publicURL: s.PublicURL(r)}))
-	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = &tappedBody{ReadCloser: r.Body, exchange: x}
-	}
 	a := s.answer(r, faults)
 	x.Duration = s.settings.now().Sub(began)
 	x.takeDown(a, op)
 	record() // before delivery, so that whoever has the answer finds it in the journal
+	extendDeadline(w, x.Duration)
 	deliver(w, r, a, faults)
 }
 
@@ -97,7 +99,11 @@ func (s *Stub) principal(r *http.Request, op *contract.Operation) string {
 // answer lets the first fault that stands before the operation answer, or else the operation.
 func (s *Stub) answer(r *http.Request, faults []drawn) *answer {
 	for _, f := range faults {
-		if f.Kind == FaultLatency && !wait(r.Context(), f.delay) {
+		if f.Kind != FaultLatency {
+			continue
+		}
+		readAhead(r)
+		if !wait(r.Context(), f.delay) {
 			panic(http.ErrAbortHandler)
 		}
 	}
@@ -113,6 +119,30 @@ func (s *Stub) answer(r *http.Request, faults []drawn) *answer {
 	}
 	return a
 }
+
+// readAhead reads the body of a request that has to wait: net/http notices that a caller has gone away only when it has nothing to read.
+func readAhead(r *http.Request) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return
+	}
+	var read bytes.Buffer
+	_, err := io.CopyN(&read, r.Body, contract.DefaultMaxBody+1)
+	rest := io.Reader(r.Body)
+	if err != nil {
+		rest = failingReader{err}
+	}
+	r.Body = readCloser{io.MultiReader(&read, rest), r.Body}
+}
+
+type readCloser struct {
+	io.Reader
+	io.Closer
+}
+
+// failingReader ends as a body has ended.
+type failingReader struct{ err error }
+
+func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
 
 // takeDown notes an answer as it is about to be delivered.
 func (x *Exchange) takeDown(a *answer, op *contract.Operation) {
@@ -132,8 +162,8 @@ func cut(body []byte) []byte { return append([]byte(nil), body[:min(len(body), m
 // redacted is a copy without credentials.
 func redacted(header http.Header) http.Header {
 	header = header.Clone()
-	for _, name := range []string{"Authorization", "Proxy-Authorization", "Cookie"} {
-		if header.Get(name) != "" {
+	for _, name := range []string{"Authorization", "Proxy-Authorization", "Cookie", "Control-Token"} {
+		if len(header.Values(name)) > 0 {
 			header.Set(name, "REDACTED")
 		}
 	}
@@ -161,6 +191,6 @@ func noteRefusal(r *http.Request, refusal *contract.Refusal) {
 	x := callOf(r.Context()).exchange
 	var violation *contract.ViolationError
 	if len(refusal.Violations) > 0 && errors.As(refusal.Err, &violation) {
-		x.Checked, x.Violations = true, refusal.Violations
+		x.Checked, x.Violations = true, noted(refusal.Violations)
 	}
 }

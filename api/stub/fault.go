@@ -123,7 +123,9 @@ func (f *Fault) setCondition(text string) error {
 	var err error
 	switch name {
 	case "on":
-		f.Operation = value
+		if f.Operation = value; value == "" {
+			return errors.New("on must have an operation")
+		}
 	case "first":
 		if f.First, err = strconv.Atoi(value); err != nil || f.First < 1 {
 			return errors.New("first must be a number of requests from 1")
@@ -213,7 +215,7 @@ func (f Fault) String() string {
 	if f.Rate > 0 {
 		text += fmt.Sprintf(",rate=%g", f.Rate)
 	}
-	if f.RetryAfter > 0 {
+	if usual := statusFault(f.Status).RetryAfter; f.RetryAfter != usual {
 		text += fmt.Sprintf(",retry-after=%v", f.RetryAfter)
 	}
 	return text

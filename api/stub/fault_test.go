@@ -174,6 +174,7 @@ func TestFaultsThatCannotBeAreRefused(t *testing.T) {
 		"503,retry-after=-1s":   "whole seconds",
 		"reset,retry-after=1s":  "goes with a status or html",
 		"503,":                  "no other conditions",
+		"503,on=":               "on must have an operation",
 		"503,until=9":           "no other conditions",
 		"503 ,first=1":          "is no fault",
 	} {

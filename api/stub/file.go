@@ -29,7 +29,7 @@ const storageHost = "storage." + magicDomain
 func WithPublicURL(base string) Option {
 	return option(func(s *settings) error {
 		u, err := url.Parse(base)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || !isHost(u.Host) {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.User != nil || !isHost(u.Host) {
 			return errors.New("public URL: must be http or https with a host, without user, query and fragment")
 		}
 		s.publicURL = strings.TrimRight(u.String(), "/")
@@ -89,7 +89,11 @@ func (s *Stub) serveFile(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", f.mimeType)
 	w.Header().Set("ETag", f.sample.etag)
-	http.ServeContent(w, r, "", f.since, bytes.NewReader(f.sample.content))
+	since := f.since
+	if now := s.settings.now(); since.After(now) {
+		since = now // Last-Modified is never later than Date (RFC 9110, section 8.8.2.1), which no world's clock decides
+	}
+	http.ServeContent(w, r, "", since, bytes.NewReader(f.sample.content))
 }
 
 // file is one that can be fetched.

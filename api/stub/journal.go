@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 	"unsafe"
@@ -36,7 +37,7 @@ type Exchange struct {
 	ResponseSize   int64  // bytes
 
 	// Violations is what in the request broke the contract, and Warnings what is legal and looks like a mistake. Both are empty
-	// where a fault, or a token that is not accepted, came before the check.
+	// where a fault, or a token that is not accepted, came before the check. Pointers are cut behind 4 KiB.
 	Violations []contract.Violation
 	Warnings   []contract.Violation
 	// Faults are those that were injected, in the words of Fault.String, and ResponseViolations how the answer broke the
@@ -74,10 +75,28 @@ func (x *Exchange) Verdict() Verdict {
 
 // bytes is about what the exchange takes in memory.
 func (x *Exchange) bytes() int64 {
-	const listEntries, violation = 512, 256
+	const listEntries, text = 512, 32
 	n := int64(unsafe.Sizeof(*x)) + listEntries + int64(len(x.Path)+len(x.RequestBody)+len(x.ResponseBody))
-	n += violation * int64(len(x.Violations)+len(x.ResponseViolations)+len(x.Warnings)+len(x.Faults))
+	for _, list := range [][]contract.Violation{x.Violations, x.Warnings, x.ResponseViolations} {
+		for _, v := range list {
+			n += int64(unsafe.Sizeof(v)) + int64(len(v.Operation)+len(v.Pointer)+len(v.Reason))
+		}
+	}
+	for _, fault := range x.Faults {
+		n += text + int64(len(fault))
+	}
 	return n + headerBytes(x.RequestHeader) + headerBytes(x.ResponseHeader)
+}
+
+// noted is a list of violations as the journal keeps it: a pointer can be as long as the body that it points into.
+func noted(list []contract.Violation) []contract.Violation {
+	for i, v := range list {
+		if len(v.Pointer) > maxJournalBody {
+			list = slices.Clone(list)
+			list[i].Pointer = strings.ToValidUTF8(strings.Clone(v.Pointer[:maxJournalBody]), "")
+		}
+	}
+	return list
 }
 
 func headerBytes(header http.Header) int64 {

@@ -2,6 +2,7 @@ package stub
 
 import (
 	"net/url"
+	"path"
 	"strings"
 	"time"
 	"unsafe"
@@ -62,17 +63,30 @@ func (m *media) poll(now time.Time) polled {
 
 // lastSegment is a copy, so that a long link does not stay in memory for the sake of its end.
 func lastSegment(link string) string {
-	path := link
+	whole := link
 	if u, err := url.Parse(link); err == nil {
-		path = u.Path + u.Opaque
+		whole = u.Path + u.Opaque
 	}
-	path = strings.TrimRight(path, "/")
-	switch name := path[strings.LastIndex(path, "/")+1:]; name {
+	whole = strings.TrimRight(whole, "/")
+	switch name := whole[strings.LastIndex(whole, "/")+1:]; name {
 	case "", ".", "..": // a URL that ends in these means another one (RFC 3986, section 5.2.4)
 		return "media"
 	default:
+		return shortened(name)
+	}
+}
+
+// shortened is a copy that is no longer than names of files are, with its extension, so that any server takes the URL.
+func shortened(name string) string {
+	const longest = 255
+	if len(name) <= longest {
 		return strings.Clone(name)
 	}
+	extension := path.Ext(name)
+	if len(extension) > longest/2 {
+		extension = ""
+	}
+	return strings.ToValidUTF8(name[:longest-len(extension)], "") + extension
 }
 
 // bytes is what the record takes in memory, with what the list around it takes.

@@ -92,6 +92,7 @@ func formOf(r *http.Request) (url.Values, error) {
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
+		r.Form, r.PostForm, r.Body = nil, nil, readCloser{failingReader{err}, r.Body} // for whoever asks once more
 		return nil, errInvalidRequest
 	}
 	for _, values := range r.PostForm {

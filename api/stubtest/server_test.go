@@ -229,3 +229,20 @@ func post(t *testing.T, s *stubtest.Server, body string) {
 	}
 	response.Body.Close()
 }
+
+func TestWhoGivesUpWhileTheStubIsLateHasUploadedNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := stubtest.New(t)
+		s.Faults("latency=10s")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := s.Generated().UploadMediaLinkWithResponse(ctx, gen.MediaLink{Link: "https://h.example/a.mp4"})
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("it was not late: %v", err)
+		}
+		synctest.Wait()
+		if x := s.Requests(); len(x) != 1 || x[0].Status != 0 || len(x[0].RequestBody) == 0 || len(s.Media("")) != 0 {
+			t.Errorf("%+v", x)
+		}
+	})
+}

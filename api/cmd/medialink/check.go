@@ -11,27 +11,56 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // check fails for settings that cannot be, as far as that can be said without listening.
 func (c *stubCommand) check() error {
-	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
-		return errors.New("--addr: must be HOST:PORT")
+	if err := checkAddress(c.Addr); err != nil {
+		return fmt.Errorf("--addr: %w", err)
 	}
-	if c.ownControlAddr() {
-		if _, _, err := net.SplitHostPort(c.Control); err != nil {
-			return errors.New("--control: must be on, off or HOST:PORT")
-		}
+	if c.ownControlAddr() && checkAddress(c.Control) != nil {
+		return errors.New("--control: must be on, off or HOST:PORT")
 	}
 	if c.Drain < 0 {
 		return errors.New("--drain: must not be negative")
 	}
-	for _, origin := range words(c.CORS) {
-		if u, err := url.Parse(origin); origin != "*" && (err != nil || u.Scheme == "" || origin != u.Scheme+"://"+u.Host) {
-			return errors.New("--cors: must be * or an origin, such as http://localhost:3000")
+	for _, origin := range c.origins() {
+		if err := checkOrigin(origin); err != nil {
+			return fmt.Errorf("--cors: %w", err)
 		}
 	}
+	if c.ControlToken != strings.TrimSpace(c.ControlToken) || strings.ContainsFunc(c.ControlToken, unicode.IsControl) {
+		return errors.New("--control-token: must be what a header can carry, without blanks around it")
+	}
 	return c.checkTLS()
+}
+
+// origins are in small letters, as browsers send them.
+func (c *stubCommand) origins() []string {
+	origins := words(c.CORS)
+	for i := range origins {
+		origins[i] = strings.ToLower(origins[i])
+	}
+	return origins
+}
+
+func checkOrigin(origin string) error {
+	if origin == "*" {
+		return nil
+	}
+	u, err := url.Parse(origin)
+	if err != nil || u.Scheme == "" || u.Host == "" || !strings.EqualFold(origin, u.Scheme+"://"+u.Host) || strings.Contains(origin, "*") {
+		return errors.New("must be * or an origin, such as http://localhost:3000")
+	}
+	return nil
+}
+
+func checkAddress(address string) error {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return errors.New("must be HOST:PORT")
+	}
+	return nil
 }
 
 // checkHealth asks the stub that another process runs with the same settings.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -22,8 +23,10 @@ const worldsKey = "worlds"
 // configFile is a configuration in YAML. As a kong.Resolver it has what neither a flag nor the environment says.
 type configFile struct {
 	name     string
-	values   map[string]*yaml.Node // by flag
+	flags    map[string]*kong.Flag // that can be in it
+	values   map[string]any        // by flag: a string, or a list of them
 	worlds   []stub.WorldConfig
+	clients  map[string]bool // of worlds, by id
 	problems []error
 }
 
@@ -35,10 +38,10 @@ func (c *stubCommand) BeforeResolve(ctx *kong.Context) error {
 	if path == "" {
 		return nil
 	}
-	var settable []string
+	settable := map[string]*kong.Flag{}
 	for _, flag := range flags {
 		if len(flag.Envs) > 0 && flag != config {
-			settable = append(settable, flag.Name)
+			settable[flag.Name] = flag
 		}
 	}
 	file, err := readConfig(path, settable)
@@ -51,18 +54,18 @@ func (c *stubCommand) BeforeResolve(ctx *kong.Context) error {
 }
 
 // readConfig refuses a file for every key and value in it that cannot be, each with its line.
-func readConfig(path string, settable []string) (*configFile, error) {
+func readConfig(path string, settable map[string]*kong.Flag) (*configFile, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("--config: %w", err)
 	}
-	f := &configFile{name: path, values: map[string]*yaml.Node{}}
+	f := &configFile{name: path, flags: settable, values: map[string]any{}, clients: map[string]bool{}}
 	root, err := parseYAML(text)
 	if err != nil {
 		return nil, fmt.Errorf("--config: %s: %w", path, err)
 	}
 	if root != nil {
-		f.members(root, append(slices.Clone(settable), worldsKey), f.readFlag)
+		f.members(root, append(slices.Sorted(maps.Keys(settable)), worldsKey), f.readFlag)
 	}
 	return f, errors.Join(f.problems...)
 }
@@ -79,7 +82,10 @@ func parseYAML(text []byte) (*yaml.Node, error) {
 	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
 		return nil, errors.New("must be one document")
 	}
-	return document.Content[0], nil
+	if root := document.Content[0]; root.Tag != "!!null" {
+		return root, nil
+	}
+	return nil, nil
 }
 
 func (f *configFile) refuse(n *yaml.Node, format string, args ...any) {
@@ -95,11 +101,14 @@ func (f *configFile) members(n *yaml.Node, known []string, visit func(key string
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		switch key := n.Content[i]; {
+		at := n.Content[i]
+		switch key := followed(at); {
+		case key.Kind != yaml.ScalarNode || key.Tag == "!!merge":
+			f.refuse(at, "must be a key, not a value or a merge")
 		case known != nil && !slices.Contains(known, key.Value):
-			f.refuse(key, "%q is no key here: use %s", key.Value, strings.Join(known, ", "))
+			f.refuse(at, "%q is no key here: use %s", key.Value, strings.Join(known, ", "))
 		case seen[key.Value]:
-			f.refuse(key, "%q is there twice", key.Value)
+			f.refuse(at, "%q is there twice", key.Value)
 		default:
 			seen[key.Value] = true
 			visit(key.Value, followed(n.Content[i+1]))
@@ -120,15 +129,48 @@ func (f *configFile) readFlag(key string, value *yaml.Node) {
 		return
 	}
 	texts := f.texts(key, value)
-	f.values[key] = value
-	switch key {
-	case "fault":
-		parsed(f, value, texts, stub.ParseFault)
-	case "client":
-		parsed(f, value, texts, stub.ParseClient)
-	case "scenario":
-		f.checkScenarios(value, texts)
+	if check := f.checks()[key]; check != nil {
+		parsed(f, value, texts, check)
 	}
+	f.values[key] = value.Value
+	if value.Kind == yaml.SequenceNode {
+		f.values[key] = texts
+	}
+	flag := f.flags[key]
+	trial := &kong.DecodeContext{Value: flag.Value, Scan: kong.Scan().PushTyped(resolved(f.values[key]), kong.FlagValueToken)}
+	if err := flag.Mapper.Decode(trial, reflect.New(flag.Target.Type()).Elem()); err != nil {
+		f.refuse(value, "%s does not fit: see medialink stub --help", key)
+	}
+}
+
+// checks are those of values that kong knows nothing of. The command checks them once more, and without a line.
+func (f *configFile) checks() map[string]func(string) (struct{}, error) {
+	only := func(check func(string) error) func(string) (struct{}, error) {
+		return func(text string) (struct{}, error) { return struct{}{}, check(text) }
+	}
+	option := func(option func(string) stub.Option) func(string) (struct{}, error) {
+		return only(func(text string) error {
+			_, err := stub.New(option(text))
+			return errors.Unwrap(err) // without the name of the package
+		})
+	}
+	return map[string]func(string) (struct{}, error){
+		"fault":       only(func(text string) error { _, err := stub.ParseFault(text); return err }),
+		"client":      only(func(text string) error { _, err := stub.ParseClient(text); return err }),
+		"scenario":    only(checkScenario),
+		"cors":        only(checkOrigin),
+		"addr":        only(checkAddress),
+		"ready-after": option(stub.WithReadyAfter),
+		"auth":        option(stub.WithAuthentication),
+		"public-url":  option(stub.WithPublicURL),
+	}
+}
+
+func checkScenario(text string) error {
+	if err := stub.CheckScenario(text); err != nil {
+		return fmt.Errorf("scenario %q: %w", text, err)
+	}
+	return nil
 }
 
 // texts are the values of a scalar, or of a list of scalars.
@@ -140,11 +182,14 @@ func (f *configFile) texts(key string, n *yaml.Node) []string {
 	texts := []string{}
 	for _, item := range items {
 		item = followed(item)
-		if item.Kind != yaml.ScalarNode || item.Tag == "!!null" {
+		switch {
+		case item.Kind != yaml.ScalarNode || item.Tag == "!!null":
 			f.refuse(item, "%s must have a value, or a list of values", key)
-			continue
+		case slices.Contains([]string{"fault", "client", "scenario", "cors"}, key) && strings.ContainsAny(item.Value, " \t\n"):
+			f.refuse(item, "%s must have no blanks: several are a list", key)
+		default:
+			texts = append(texts, item.Value)
 		}
-		texts = append(texts, item.Value)
 	}
 	return texts
 }
@@ -155,14 +200,25 @@ func (f *configFile) readWorld(name string, n *yaml.Node) {
 		texts := f.texts(key, value)
 		switch key {
 		case "client":
-			world.Clients = parsed(f, value, texts, stub.ParseClient)
+			world.Clients = parsed(f, value, texts, f.ownClient)
 		case "scenario":
-			world.Scenarios = f.checkScenarios(value, texts)
+			parsed(f, value, texts, f.checks()["scenario"])
+			world.Scenarios = texts
 		case "fault":
 			world.Faults = parsed(f, value, texts, stub.ParseFault)
 		}
 	})
 	f.worlds = append(f.worlds, world)
+}
+
+// ownClient reads one that no other world has.
+func (f *configFile) ownClient(text string) (stub.Client, error) {
+	client, err := stub.ParseClient(text)
+	if err == nil && f.clients[client.ID] {
+		err = fmt.Errorf("client %q is there already", client.ID)
+	}
+	f.clients[client.ID] = true
+	return client, err
 }
 
 // parsed reads the values of a node, of which each that cannot be is refused.
@@ -178,40 +234,30 @@ func parsed[T any](f *configFile, n *yaml.Node, texts []string, parse func(strin
 	return all
 }
 
-func (f *configFile) checkScenarios(n *yaml.Node, texts []string) []string {
-	for _, text := range texts {
-		if err := stub.CheckScenario(text); err != nil {
-			f.refuse(n, "scenario %q: %w", text, err)
-		}
-	}
-	return texts
-}
-
 // Validate is part of kong.Resolver.
 func (f *configFile) Validate(*kong.Application) error { return nil }
 
 // Resolve has the value of a flag. kong would let it win over the environment.
 func (f *configFile) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-	n, ok := f.values[flag.Name]
+	value, ok := f.values[flag.Name]
 	if !ok || slices.ContainsFunc(flag.Envs, isSet) {
 		return nil, nil
 	}
-	var value any = n.Value
-	if n.Kind == yaml.SequenceNode {
-		list := []any{}
-		for _, item := range n.Content {
-			list = append(list, followed(item).Value)
-		}
-		value = list
-	}
-	trial := &kong.DecodeContext{Value: flag.Value, Scan: kong.Scan().PushTyped(value, kong.FlagValueToken)}
-	if err := flag.Mapper.Decode(trial, reflect.New(flag.Target.Type()).Elem()); err != nil {
-		return nil, fmt.Errorf("%s:%d: does not fit: see medialink stub --help", f.name, n.Line)
-	}
-	return value, nil
+	return resolved(value), nil
 }
 
-func isSet(variable string) bool {
-	_, set := os.LookupEnv(variable)
-	return set
+// resolved is a value as kong takes it: a string, or []any.
+func resolved(value any) any {
+	texts, isList := value.([]string)
+	if !isList {
+		return value
+	}
+	list := make([]any, len(texts))
+	for i, text := range texts {
+		list[i] = text
+	}
+	return list
 }
+
+// isSet takes a variable that is empty for one that is not there, as people write it who have no other way to leave it out.
+func isSet(variable string) bool { return os.Getenv(variable) != "" }

@@ -61,7 +61,7 @@ strict: true
 auth: [not, a, list]
 `
 	code, _, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, text))
-	if code != 2 || !strings.Contains(stderr, "stub.yaml:8: does not fit") {
+	if code != 2 || !strings.Contains(stderr, "stub.yaml:8: auth does not fit") {
 		t.Errorf("a list where there can be one: code %d: %s", code, stderr)
 	}
 	text = strings.Replace(text, "[not, a, list]", "issued", 1) + `
@@ -92,13 +92,22 @@ func TestWhatCannotBeInAFileIsRefusedWithItsLine(t *testing.T) {
 		"two documents":             {"seed: 1\n---\nseed: 2\n", []string{"one document"}},
 		"a list":                    {"- seed\n", []string{":1: must be a mapping"}},
 		"no value":                  {"seed:\nfault: [~]\n", []string{":1: seed must have a value", ":2: fault must have a value"}},
-		"a value that does not fit": {"\nseed: soon\n", []string{"--seed", ":2: does not fit"}},
-		"a duration that is none":   {"\ntoken-ttl: later\n", []string{"--token-ttl", ":2: does not fit"}},
+		"a value that does not fit": {"\nseed: soon\n", []string{":2: seed does not fit"}},
+		"a duration that is none":   {"\ntoken-ttl: later\n", []string{":2: token-ttl does not fit"}},
 		"a fault that is none":      {"fault: [503, rain]\n", []string{`:1: fault "rain": is no fault`}},
 		"a scenario that is none":   {"worlds:\n  a:\n    scenario: sunny\n", []string{`:3: scenario "sunny": is no scenario`}},
 		"a client without a secret": {"client: [me]\n", []string{":1: a client must be id:secret"}},
 		"a world that is none":      {"worlds: {a: 7}\n", []string{":1: must be a mapping"}},
-		"clients in two worlds":     {"worlds:\n  a: {client: 'x:secret'}\n  b: {client: 'x:secret'}\n", []string{`world "b": must have clients of its own`}},
+		"clients in two worlds":     {"worlds:\n  a: {client: 'x:secret'}\n  b: {client: 'x:secret'}\n", []string{`:3: client "x" is there already`}},
+		"a time that is none":       {"\n\nready-after: 5x\n", []string{`:3: ready after "5x"`}},
+		"an origin that is none":    {"cors: ['*', foo, 'http://*.example']\n", []string{":1: must be * or an origin"}},
+		"tokens that are none":      {"auth: a b\n", []string{":1: authentication must be"}},
+		"an address that is none":   {"addr: ''\n", []string{":1: must be HOST:PORT"}},
+		"several mistakes":          {"strict: maybe\nseed: -1\naddr: x\n", []string{":1: strict does not fit", ":2: seed does not fit", ":3: must be HOST:PORT"}},
+		"several in one value":      {"client: 'a:x b:y'\nworlds: {a: {fault: 500 503}}\n", []string{":1: client must have no blanks", ":2: fault must have no blanks"}},
+		"a world twice by an alias": {"worlds:\n  &n shop: {fault: '500'}\n  *n : {fault: '503'}\n", []string{`:3: "shop" is there twice`}},
+		"a merge":                   {"worlds:\n  a: &b {fault: '503'}\n  <<: *b\n", []string{":3: must be a key"}},
+		"a key that is a list":      {"? [a, b]\n: 1\n", []string{":1: must be a key"}},
 		"flags that only check":     {"check-config: true\nconfig: x\n", []string{`:1: "check-config" is no key here`, `:2: "config" is no key here`}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -116,7 +125,7 @@ func TestWhatCannotBeInAFileIsRefusedWithItsLine(t *testing.T) {
 	if code, _, stderr := invoke(t, "stub", "--config", filepath.Join(t.TempDir(), "none.yaml")); code != 2 || !strings.Contains(stderr, "--config") {
 		t.Errorf("no file: code %d: %s", code, stderr)
 	}
-	for _, args := range []string{"--cors=page.example", "--control=here", "--addr=here", "--drain=-1s", "--tls-cert=a", "--tls-cert=a --tls-key=b", "--tls-cert=a --tls-key=b --tls-self-signed=c"} {
+	for _, args := range []string{"--cors=page.example", "--cors=http://*.example", "--control-token=a\x01", "--control=here", "--addr=here", "--drain=-1s", "--tls-cert=a", "--tls-cert=a --tls-key=b", "--tls-cert=a --tls-key=b --tls-self-signed=c"} {
 		fields := strings.Fields(args)
 		flag, _, _ := strings.Cut(fields[0], "=")
 		if code, _, stderr := invoke(t, append([]string{"stub", "--check-config"}, fields...)...); code != 2 || !strings.Contains(stderr, flag) {
@@ -126,10 +135,23 @@ func TestWhatCannotBeInAFileIsRefusedWithItsLine(t *testing.T) {
 }
 
 func TestAnEmptyFileSaysNothing(t *testing.T) {
-	for _, text := range []string{"", "# nothing\n", "{}\n"} {
+	for _, text := range []string{"", "# nothing\n", "{}\n", "---\n# nothing\n"} {
 		if code, _, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, text)); code != 0 {
 			t.Errorf("%q: code %d: %s", text, code, stderr)
 		}
+	}
+}
+
+func TestAnEmptyVariableSaysNothing(t *testing.T) {
+	for _, name := range []string{"CONFIG", "ADDR_FILE", "TLS_CERT", "TLS_KEY", "TLS_SELF_SIGNED", "ACCESS_LOG", "PUBLIC_URL", "CORS", "FAULT", "SCENARIO", "CLIENT", "CONTROL_TOKEN"} {
+		t.Setenv("MEDIALINK_STUB_"+name, "")
+	}
+	r := start(t, "--config", configured(t, "fault: '503'\n"))
+	if body := upload(t, r); !strings.Contains(body, "Service Unavailable") {
+		t.Errorf("the file does not win over an empty variable: %s", body)
+	}
+	if code := r.end(); code != 0 {
+		t.Errorf("code %d: %s", code, r.stderr)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/rs/cors"
 	"golang.org/x/sync/errgroup"
@@ -28,7 +29,7 @@ func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logge
 	if err != nil {
 		return err
 	}
-	accessLog, err := openAccessLog(c.AccessLog, t.out)
+	accessLog, err := openAccessLog(ctx, c.AccessLog, t.out, logger)
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (c *stubCommand) ownControlAddr() bool { return c.Control != "on" && c.Cont
 
 // handlers are the stub with what of the control API is beside it, and then the control API if it has an address of its own.
 func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logger) ([]http.Handler, error) {
-	options := []control.Option{control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(words(c.CORS)...)}
+	options := []control.Option{control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(c.origins()...)}
 	optionsBeside := slices.Clone(options)
 	if c.Control != "on" {
 		optionsBeside = append(optionsBeside, control.WithProbesOnly())
@@ -109,7 +110,7 @@ func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logg
 		s.ServeHTTP(w, r)
 	})}
 	if c.ownControlAddr() {
-		apart, err := control.New(s, append(options, control.WithStubURL(c.baseURL(addrs[0])))...)
+		apart, err := control.New(s, append(options, control.WithStubHost(hostOf(addrs[0])))...)
 		if err != nil {
 			return nil, err
 		}
@@ -118,9 +119,24 @@ func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logg
 	return handlers, nil
 }
 
+// hostOf says where a stub is that listens at addr. On every interface it has the name that the caller has for the control API, and its own port.
+func hostOf(addr net.Addr) func(call *http.Request) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsUnspecified() {
+		return func(*http.Request) string { return addr.String() }
+	}
+	return func(call *http.Request) string {
+		called, _, err := net.SplitHostPort(call.Host)
+		if err != nil {
+			called = strings.Trim(call.Host, "[]")
+		}
+		return net.JoinHostPort(called, port)
+	}
+}
+
 // crossOrigin lets pages of the origins call, which browsers ask for before they send a token or JSON.
 func (c *stubCommand) crossOrigin(next http.Handler) http.Handler {
-	origins := words(c.CORS)
+	origins := c.origins()
 	if len(origins) == 0 {
 		return next
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -166,7 +167,7 @@ func TestTheAccessLogHasALineForEachRequest(t *testing.T) {
 		}
 		lines = append(lines, line.Method+" "+line.Path+" "+http.StatusText(line.Status)+aborted)
 	}
-	want := "POST /api/library/v1/media/link OK\nGET /_stub/health Unprocessable Entity\nGET /api/library/v1/media/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7 Not Found aborted"
+	want := "POST /api/library/v1/media/link OK\nGET /_stub/health OK\nGET /api/library/v1/media/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7 Not Found aborted"
 	if got := strings.Join(lines, "\n"); got != want {
 		t.Errorf("%s", got)
 	}
@@ -210,6 +211,71 @@ func TestTheControlAPIHasAnAddressOfItsOwn(t *testing.T) {
 		response.Body.Close()
 		if err != nil || response.StatusCode != row.status || !strings.Contains(string(body), row.body) {
 			t.Errorf("%s: %d %s", row.url, response.StatusCode, body)
+		}
+	}
+}
+
+func TestALogThatCannotBeWrittenIsToldOf(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("there is no disk that is always full")
+	}
+	r := start(t, "--access-log=/dev/full")
+	upload(t, r)
+	upload(t, r)
+	if code := r.end(); code != 0 || strings.Count(r.stderr.String(), "the access log cannot be written") != 1 {
+		t.Errorf("code %d: %s", code, r.stderr)
+	}
+}
+
+func TestWhatIsCutOffIsInTheLogToo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "access.log")
+	r := start(t, "--access-log", path, "--fault=stall=60s", "--drain=1ms")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+"/api/library/v1/media/7", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer a")
+	response, err := http.DefaultClient.Do(request) // half of the body is there
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if code := r.end(); code != 1 || !strings.Contains(r.stderr.String(), "cut off what had not ended within 1ms") {
+		t.Errorf("code %d: %s", code, r.stderr)
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), `"aborted":true`) {
+		t.Errorf("%v: %s", err, text)
+	}
+}
+
+func TestTheAddrFileOfASuccessorStays(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "addr")
+	first, second := start(t, "--addr-file", path), start(t, "--addr-file", path)
+	first.end()
+	if text, err := os.ReadFile(path); err != nil || "http://"+strings.TrimSpace(string(text)) != second.url {
+		t.Errorf("%v: %s", err, text)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
+		t.Errorf("%v: %v", err, info.Mode())
+	}
+	second.end()
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Errorf("it is still there: %v", err)
+	}
+}
+
+func TestFilesAreWhereTheCallerOfTheControlAPICanReachThem(t *testing.T) {
+	everywhere := &net.TCPAddr{IP: net.IPv4zero, Port: 8080}
+	for _, row := range []struct {
+		addr         net.Addr
+		called, want string
+	}{
+		{everywhere, "stub.example:9090", "stub.example:8080"}, {everywhere, "stub.example", "stub.example:8080"},
+		{everywhere, "[::1]:9090", "[::1]:8080"}, {everywhere, "[::1]", "[::1]:8080"},
+		{&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, "stub.example:9090", "127.0.0.1:8080"},
+	} {
+		if got := hostOf(row.addr)(&http.Request{Host: row.called}); got != row.want {
+			t.Errorf("%v, %s: %s", row.addr, row.called, got)
 		}
 	}
 }

@@ -17,9 +17,9 @@ type stubCommand struct {
 	listening  `embed:""`
 	protection `embed:""`
 
-	Config      string `env:"MEDIALINK_STUB_CONFIG" type:"path" placeholder:"FILE" help:"A file in YAML with flags by their names, and with worlds."`
+	Config      string `env:"MEDIALINK_STUB_CONFIG" placeholder:"FILE" help:"A file in YAML with flags by their names, and with worlds."`
 	CheckConfig bool   `help:"Say whether flags, environment and file are good, and end."`
-	CheckHealth bool   `help:"Ask the stub that runs with these settings whether it is ready, and end with code 0 or 1."`
+	CheckHealth bool   `help:"Ask the stub that runs with these settings whether it is ready, and end with code 0 if it is."`
 
 	worlds []stub.WorldConfig // of the file
 }
@@ -40,10 +40,10 @@ type rehearsal struct {
 // listening is where the stub is, and how it is reached.
 type listening struct {
 	Addr          string        `env:"MEDIALINK_STUB_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (${default}). Port 0 takes a free one."`
-	AddrFile      string        `env:"MEDIALINK_STUB_ADDR_FILE" type:"path" placeholder:"FILE" help:"Write host and port to a file once it listens; a second line for those of --control, if it is an address."`
-	TLSCert       string        `name:"tls-cert" env:"MEDIALINK_STUB_TLS_CERT" type:"path" placeholder:"FILE" help:"Speak TLS, with this certificate and what it is signed by, in PEM."`
-	TLSKey        string        `name:"tls-key" env:"MEDIALINK_STUB_TLS_KEY" type:"path" placeholder:"FILE" help:"The private key of --tls-cert, in PEM."`
-	TLSSelfSigned string        `name:"tls-self-signed" env:"MEDIALINK_STUB_TLS_SELF_SIGNED" type:"path" placeholder:"FILE" help:"Speak TLS, with a certificate made for a day and written to a file, for clients to trust."`
+	AddrFile      string        `env:"MEDIALINK_STUB_ADDR_FILE" placeholder:"FILE" help:"Write host and port to a file once it listens; a second line for those of --control, if it is an address."`
+	TLSCert       string        `name:"tls-cert" env:"MEDIALINK_STUB_TLS_CERT" placeholder:"FILE" help:"Speak TLS, with this certificate and what it is signed by, in PEM."`
+	TLSKey        string        `name:"tls-key" env:"MEDIALINK_STUB_TLS_KEY" placeholder:"FILE" help:"The private key of --tls-cert, in PEM."`
+	TLSSelfSigned string        `name:"tls-self-signed" env:"MEDIALINK_STUB_TLS_SELF_SIGNED" placeholder:"FILE" help:"Speak TLS, with a certificate made for a day and written to a file, for clients to trust."`
 	AccessLog     string        `env:"MEDIALINK_STUB_ACCESS_LOG" placeholder:"FILE|-" help:"Append a line of JSON for each request to a file, or to standard output."`
 	Drain         time.Duration `env:"MEDIALINK_STUB_DRAIN" default:"5s" placeholder:"DURATION" help:"How long requests under way may take to end after SIGTERM (${default})."`
 }

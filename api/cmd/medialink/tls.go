@@ -63,8 +63,10 @@ func (c *stubCommand) loadCertificate() (tls.Certificate, error) {
 // hosts are the names that clients on this machine and on others may have for the stub.
 func (c *stubCommand) hosts() []string {
 	hosts := []string{"localhost", "127.0.0.1", "::1"}
-	if host, _, err := net.SplitHostPort(c.Addr); err == nil && host != "" {
-		hosts = append(hosts, host)
+	for _, address := range []string{c.Addr, c.Control} {
+		if host, _, err := net.SplitHostPort(address); err == nil && host != "" {
+			hosts = append(hosts, host)
+		}
 	}
 	if u, err := url.Parse(c.PublicURL); err == nil && u.Hostname() != "" {
 		hosts = append(hosts, u.Hostname())

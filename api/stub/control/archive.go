@@ -64,7 +64,12 @@ func postData(x *stub.Exchange) *har.PostData {
 	if len(x.RequestBody) == 0 {
 		return nil
 	}
-	return &har.PostData{MimeType: x.RequestHeader.Get("Content-Type"), Text: text(x.RequestBody)}
+	data := &har.PostData{MimeType: x.RequestHeader.Get("Content-Type")}
+	var encoded bool
+	if data.Text, encoded = readable(x.RequestBody, x.RequestSize); encoded {
+		data.Text = text(x.RequestBody)
+	}
+	return data
 }
 
 func content(x *stub.Exchange) har.Content {

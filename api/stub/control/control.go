@@ -58,10 +58,10 @@ func WithOrigins(origins ...string) Option {
 	return option(func(c *control) { c.origins = append(c.origins, origins...) })
 }
 
-// WithStubURL says where the stub is, such as "http://127.0.0.1:8080", if the control API is elsewhere: the files of media are there. By
-// default both are at the host of the call.
-func WithStubURL(base string) Option {
-	return option(func(c *control) { c.stubURL = base })
+// WithStubHost says at which host and port the one who calls finds the stub, such as "127.0.0.1:8080", if the control API is elsewhere: the
+// files of media are there. By default both are at the host of the call.
+func WithStubHost(host func(call *http.Request) string) Option {
+	return option(func(c *control) { c.stubHost = host })
 }
 
 // WithLogger receives the reason for each answer of status 500. By default nothing is logged.
@@ -78,7 +78,7 @@ type control struct {
 	token      string
 	probesOnly bool
 	origins    []string
-	stubURL    string
+	stubHost   func(*http.Request) string // nil for that of the call
 	logger     *slog.Logger
 	operations http.Handler
 }
@@ -128,9 +128,8 @@ func (c *control) routes() server.Routes {
 }
 
 func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	probe := r.URL.Path == healthPath || r.URL.Path == readyPath
 	switch {
-	case probe:
+	case isProbe(r):
 		c.operations.ServeHTTP(w, r)
 	case c.probesOnly:
 		server.WriteDetail(w, http.StatusNotFound, "Not Found")
@@ -143,8 +142,21 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func isProbe(r *http.Request) bool { return r.URL.Path == healthPath || r.URL.Path == readyPath }
+
 func (c *control) permitted(r *http.Request) bool {
-	return c.token == "" || subtle.ConstantTimeCompare([]byte(r.Header.Get(TokenHeader)), []byte(c.token)) == 1
+	given := r.Header.Values(TokenHeader)
+	return c.token == "" || len(given) == 1 && subtle.ConstantTimeCompare([]byte(given[0]), []byte(c.token)) == 1
+}
+
+// toStub is the call as if it were one to the stub.
+func (c *control) toStub(call *http.Request) *http.Request {
+	if c.stubHost == nil {
+		return call
+	}
+	moved := *call
+	moved.Host = c.stubHost(call)
+	return &moved
 }
 
 // serveDocument has the document as it is; it does not describe itself.

@@ -157,12 +157,24 @@ func TestATokenProtectsAllButTheProbesAndTheDocument(t *testing.T) {
 	if w := s.call("GET", "/_stub/faults", "", control.TokenHeader, "t0ken"); w.Code != 200 {
 		t.Errorf("with the token: %d %s", w.Code, w.Body)
 	}
+	for name, row := range map[string]struct {
+		handler http.Handler
+		want    int
+	}{"that is asked for": {s.control, 401}, "that nobody asks for": {newService(t).control, 422}} {
+		r := newRequest("GET", "/_stub/faults", "")
+		r.Header[control.TokenHeader] = []string{"t0ken", "t0ken"}
+		w := httptest.NewRecorder()
+		row.handler.ServeHTTP(w, r)
+		if w.Code != row.want {
+			t.Errorf("a token twice %s: %d %s", name, w.Code, w.Body)
+		}
+	}
 }
 
 func TestTheProbesAreThereAlone(t *testing.T) {
 	s := newService(t, control.WithProbesOnly())
-	for target, want := range map[string]int{"/_stub/health": 200, "/_stub/ready": 200, "/_stub/openapi.yaml": 404, "/_stub/faults": 404} {
-		if w := s.call("GET", target, ""); w.Code != want {
+	for target, want := range map[string]int{"/_stub/health": 200, "/_stub/ready?probe=1": 200, "/_stub/openapi.yaml": 404, "/_stub/faults": 404} {
+		if w := s.call("GET", target, "", "Authorization", "Basic YTpi"); w.Code != want {
 			t.Errorf("%s: %d %s", target, w.Code, w.Body)
 		}
 	}

@@ -34,5 +34,5 @@ func ExampleNew() {
 	stubWithControl.ServeHTTP(answer, request)
 	fmt.Print(answer.Body)
 	// Output:
-	// {"faults":[{"fault":"503,first=2,retry-after=1s","count":0}]}
+	// {"faults":[{"fault":"503,first=2","count":0}]}
 }

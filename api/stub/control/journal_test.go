@@ -113,6 +113,13 @@ func TestABodyThatIsNoTextIsEncoded(t *testing.T) {
 		r := newRequest(http.MethodPost, "/api/library/v1/media/link", row.body, "Authorization", "Bearer a", "X-Name", "\xe9")
 		s.stub.ServeHTTP(httptest.NewRecorder(), r)
 		x := decode[exchanges](t, s.call("GET", "/_stub/journal", "").Body.Bytes()).Exchanges[0]
+		archive, err := har.Read(s.call("GET", "/_stub/journal/har", "").Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if data := archive.Log.Entries[0].Request.PostData.Text; row.encoding == "" && data != row.want {
+			t.Errorf("the archive has %q", data)
+		}
 		if x.Request.Encoding != row.encoding || x.Request.Body != row.want || x.Request.Headers["X-Name"][0] != "é" {
 			t.Errorf("%q, %q, %v", x.Request.Encoding, x.Request.Body, x.Request.Headers)
 		}

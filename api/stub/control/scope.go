@@ -65,15 +65,16 @@ func (c *control) scoped(next http.Handler) http.Handler {
 		byPattern[op.String()] = op
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isProbe(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
 		query := r.URL.Query()
 		if undeclared := byPattern[r.Pattern].UndeclaredQuery(query); len(undeclared) > 0 {
 			server.WriteViolations(w, undeclared...)
 			return
 		}
-		s := scope{publicURL: c.stubURL}
-		if s.publicURL == "" {
-			s.publicURL = c.stub.PublicURL(r)
-		}
+		s := scope{publicURL: c.stub.PublicURL(c.toStub(r))}
 		switch name, authorization := query.Get("world"), r.Header.Values("Authorization"); {
 		case name != "":
 			s.steerable = c.stub.World(name)
