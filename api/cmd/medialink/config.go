@@ -129,8 +129,8 @@ func (f *configFile) readFlag(key string, value *yaml.Node) {
 		return
 	}
 	texts := f.texts(key, value)
-	if check := f.checks()[key]; check != nil {
-		parsed(f, value, texts, check)
+	if check := valueChecks()[key]; check != nil {
+		f.check(value, texts, check)
 	}
 	f.values[key] = value.Value
 	if value.Kind == yaml.SequenceNode {
@@ -141,97 +141,6 @@ func (f *configFile) readFlag(key string, value *yaml.Node) {
 	if err := flag.Mapper.Decode(trial, reflect.New(flag.Target.Type()).Elem()); err != nil {
 		f.refuse(value, "%s does not fit: see medialink stub --help", key)
 	}
-}
-
-// checks are those of values that kong knows nothing of. The command checks them once more, and without a line.
-func (f *configFile) checks() map[string]func(string) (struct{}, error) {
-	only := func(check func(string) error) func(string) (struct{}, error) {
-		return func(text string) (struct{}, error) { return struct{}{}, check(text) }
-	}
-	option := func(option func(string) stub.Option) func(string) (struct{}, error) {
-		return only(func(text string) error {
-			_, err := stub.New(option(text))
-			return errors.Unwrap(err) // without the name of the package
-		})
-	}
-	return map[string]func(string) (struct{}, error){
-		"fault":       only(func(text string) error { _, err := stub.ParseFault(text); return err }),
-		"client":      only(func(text string) error { _, err := stub.ParseClient(text); return err }),
-		"scenario":    only(checkScenario),
-		"cors":        only(checkOrigin),
-		"addr":        only(checkAddress),
-		"ready-after": option(stub.WithReadyAfter),
-		"auth":        option(stub.WithAuthentication),
-		"public-url":  option(stub.WithPublicURL),
-	}
-}
-
-func checkScenario(text string) error {
-	if err := stub.CheckScenario(text); err != nil {
-		return fmt.Errorf("scenario %q: %w", text, err)
-	}
-	return nil
-}
-
-// texts are the values of a scalar, or of a list of scalars.
-func (f *configFile) texts(key string, n *yaml.Node) []string {
-	items := []*yaml.Node{n}
-	if n.Kind == yaml.SequenceNode {
-		items = n.Content
-	}
-	texts := []string{}
-	for _, item := range items {
-		item = followed(item)
-		switch {
-		case item.Kind != yaml.ScalarNode || item.Tag == "!!null":
-			f.refuse(item, "%s must have a value, or a list of values", key)
-		case slices.Contains([]string{"fault", "client", "scenario", "cors"}, key) && strings.ContainsAny(item.Value, " \t\n"):
-			f.refuse(item, "%s must have no blanks: several are a list", key)
-		default:
-			texts = append(texts, item.Value)
-		}
-	}
-	return texts
-}
-
-func (f *configFile) readWorld(name string, n *yaml.Node) {
-	world := stub.WorldConfig{Name: name}
-	f.members(n, []string{"client", "scenario", "fault"}, func(key string, value *yaml.Node) {
-		texts := f.texts(key, value)
-		switch key {
-		case "client":
-			world.Clients = parsed(f, value, texts, f.ownClient)
-		case "scenario":
-			parsed(f, value, texts, f.checks()["scenario"])
-			world.Scenarios = texts
-		case "fault":
-			world.Faults = parsed(f, value, texts, stub.ParseFault)
-		}
-	})
-	f.worlds = append(f.worlds, world)
-}
-
-// ownClient reads one that no other world has.
-func (f *configFile) ownClient(text string) (stub.Client, error) {
-	client, err := stub.ParseClient(text)
-	if err == nil && f.clients[client.ID] {
-		err = fmt.Errorf("client %q is there already", client.ID)
-	}
-	f.clients[client.ID] = true
-	return client, err
-}
-
-// parsed reads the values of a node, of which each that cannot be is refused.
-func parsed[T any](f *configFile, n *yaml.Node, texts []string, parse func(string) (T, error)) []T {
-	all := []T{}
-	for _, text := range texts {
-		value, err := parse(text)
-		if err != nil {
-			f.refuse(n, "%w", err)
-		}
-		all = append(all, value)
-	}
-	return all
 }
 
 // Validate is part of kong.Resolver.
