@@ -2,6 +2,7 @@ package stub
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -61,7 +62,7 @@ func (w World) Frozen() (frozen bool) {
 }
 
 // Scenarios returns those in force.
-func (w World) Scenarios() []string { return w.store.plan(w.principal).scenarios }
+func (w World) Scenarios() []string { return slices.Clone(w.store.plan(w.principal).scenarios) }
 
 // SetScenarios replaces those of the world, which [WithScenarios] has set. It changes media that are uploaded from then on, and fails
 // for one that is not among [Scenarios].

@@ -1,6 +1,7 @@
 package stub
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -43,7 +44,7 @@ func (s *Stub) Frozen() (frozen bool) {
 func (s *Stub) Scenarios() []string {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	return s.store.common.scenarios
+	return slices.Clone(s.store.common.scenarios)
 }
 
 // SetScenarios replaces those of all worlds that have none of their own, worlds to come included: see [World.SetScenarios].
