@@ -10,7 +10,7 @@
 // # What is repeated
 //
 // A GET may be repeated whatever happened; an upload only where nothing can have been made, since the API documents no
-// idempotency key (contract-facts). The pause before the next attempt is what the service asks for with Retry-After, at
+// idempotency key. The pause before the next attempt is what the service asks for with Retry-After, at
 // least, and grows. With each happening come the attempts that are made while it lasts, the effect, and the kind of the
 // error:
 //

@@ -4,8 +4,8 @@ import "net/http"
 
 // Effect says what a call that failed may have done, and with it whether it may be called again.
 //
-// After [Unknown] of an upload there is no way to find out: the API documents neither a list of media nor an idempotency key
-// (contract-facts). Log it, and decide whether a second record of the same link would hurt.
+// After [Unknown] of an upload there is no way to find out: the API documents neither a list of media nor an idempotency key.
+// Log it, and decide whether a second record of the same link would hurt.
 type Effect int
 
 // The effects, from the least to the most that may have happened.

@@ -3,6 +3,6 @@
 // openapi.yaml declares.
 //
 // A request is routed, then authenticated, then judged, then bound; the answer is encoded, and the very bytes that will be
-// sent are judged before they are. Error bodies are JSON objects with a detail, as FastAPI writes them
-// (contract-facts: the service's framework is inferred, its error bodies are assumed).
+// sent are judged before they are. Error bodies are JSON objects with a detail, as FastAPI writes them:
+// openapi.yaml marks these bodies as assumed, since nobody has published what the service sends.
 package server

@@ -9,7 +9,7 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-// entries writes violations as pydantic v2 would, whose types and messages are in contract-facts.md as far as this contract
+// entries writes violations with the types and messages of pydantic v2, the validator that FastAPI uses, as far as this contract
 // needs them. It never writes an input.
 func entries(violations []contract.Violation, body any) []gen.ValidationErrorEntry {
 	list := make([]gen.ValidationErrorEntry, len(violations))

@@ -14,7 +14,7 @@ type fileType struct {
 	sample   string // the extension of the file that stands in for it
 }
 
-// fileTypeOf lets a given kind win over the extension of the name, as the service does (contract-facts: detected when absent).
+// fileTypeOf lets a given kind win over the extension of the name, as openapi.yaml assumes of the service.
 func fileTypeOf(fileName string, kind *gen.MediaKind) fileType {
 	known, ok := fileTypes(strings.ToLower(path.Ext(fileName)))
 	switch {

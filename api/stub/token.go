@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// tokenPath is that of the token endpoint (contract-facts, Authentication).
+// tokenPath is where the service's token endpoint is too, on a host of its own.
 const tokenPath = "/oauth2/token"
 
 // DefaultTokenTTL is how long an issued token is good unless [WithTokenTTL] says otherwise.
