@@ -1,8 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz soak bench media typescript python ajv har browser
+.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz mutate soak bench media typescript python ajv har browser
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
+PKG ?= ./api/client
+MUTATE_MIN ?= 95
 GENERATED := gen api/stub/control/internal/gen
 
 help: ## List the targets
@@ -41,6 +43,9 @@ fuzz: ## Fuzz for FUZZTIME (60s) a target
 	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzCalls$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/stub/control
 	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/har
+
+mutate: ## Mutate the code of PKG; fail if its tests kill fewer than MUTATE_MIN (95) percent of the mutants
+	.ci/mutate/run $(PKG) $(MUTATE_MIN)
 
 soak: ## Ask the stub a million times and watch its memory (Linux)
 	go test -tags soak -run TestMemoryIsFlat -v -timeout 20m ./api/cmd/medialink
