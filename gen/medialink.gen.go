@@ -127,6 +127,14 @@ type Media struct {
 
 	// Preview A poster image of the media, most likely (inferred). Null while there is none.
 	Preview *MediaPreview `json:"preview"`
+
+	// PreviewID The id of the preview, most likely (inferred). The official Python client models this property; the documentation
+	// does not show it, and a stand-in sends it only on request.
+	PreviewID *uuid.UUID `json:"preview_id,omitempty"`
+
+	// DeletedAt When the record was deleted (RFC 3339), most likely (inferred). The official Python client models this property; the
+	// documentation does not show it, and a stand-in sends it only on request.
+	DeletedAt *time.Time `json:"deleted_at,omitempty"`
 }
 
 // MediaKind What a media file is.
