@@ -16,6 +16,7 @@ type call struct {
 	request   *http.Request
 	body      []byte
 	operation operation
+	mayRepeat bool // whatever happened
 	attempts  int
 	effect    Effect // of the attempts so far
 	token     Token  // of the last attempt

@@ -87,8 +87,9 @@ func (o uploadOption) applyToUpload(u *upload)    { o(u) }
 func (o uploadOption) applyToCall(c *callOptions) { c.upload = append(c.upload, o) }
 
 type upload struct {
-	link    gen.MediaLink
-	editors []gen.RequestEditorFn
+	link         gen.MediaLink
+	editors      []gen.RequestEditorFn
+	mayDuplicate bool
 }
 
 // Name says what to call the media. By default the service decides.
@@ -113,6 +114,9 @@ func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOpti
 	u := upload{link: gen.MediaLink{Link: link}}
 	for _, opt := range opts {
 		opt.applyToUpload(&u)
+	}
+	if u.mayDuplicate {
+		ctx = withMayDuplicate(ctx)
 	}
 	answer, err := c.raw.UploadMediaLinkWithResponse(ctx, u.link, u.editors...)
 	if err != nil {

@@ -10,9 +10,9 @@
 // # What is repeated
 //
 // A GET may be repeated whatever happened; an upload only where nothing can have been made, since the API documents no
-// idempotency key. The pause before the next attempt is what the service asks for with Retry-After, at
-// least, and grows. With each happening come the attempts that are made while it lasts, the effect, and the kind of the
-// error:
+// idempotency key. So a 5xx never repeats an upload, not even a 503 with Retry-After. The pause before the next attempt grows,
+// and is at least what the service asks for with Retry-After. The table has a row for each case: the attempts that are made
+// while it lasts, the effect, and the kind of the error.
 //
 //	                                             upload                                       get
 //	no connection                                4, not applied, no answer                    4, not applied, no answer
@@ -38,9 +38,11 @@
 //	500                                          1, unknown, server failed                    4, not applied, server failed
 //	501                                          1, unknown, server failed                    1, not applied, server failed
 //	502 with a page                              1, unknown, server failed                    4, not applied, server failed
-//	503 with Retry-After                         4, unknown, server failed                    4, not applied, server failed
+//	503 with Retry-After                         1, unknown, server failed                    4, not applied, server failed
 //	503 without                                  1, unknown, server failed                    4, not applied, server failed
 //	504                                          1, unknown, server failed                    4, not applied, server failed
+//
+// With [MayDuplicate] an upload is repeated as often as a get, and its effect stays that of an upload.
 //
 // An upload with effect [Unknown] may have been made. There is no list of media to look it up in: log it, and decide whether
 // a second record would hurt.

@@ -27,7 +27,7 @@ type doer struct {
 type operation struct {
 	*contract.Operation
 	parameters []contract.PathParameter
-	safe       bool // may be repeated, whatever happened
+	safe       bool // a GET or HEAD, which has no effect
 }
 
 // Do is gen.HttpRequestDoer. It returns an answer only if that is a success, and *Error for all else.
@@ -73,6 +73,7 @@ func (d *doer) open(r *http.Request) (*call, error) {
 		return fail(err)
 	}
 	c.operation = operation{match.Operation, match.Parameters, r.Method == http.MethodGet || r.Method == http.MethodHead}
+	c.mayRepeat = c.operation.safe || mayDuplicate(r.Context())
 	if r.Body != nil {
 		defer r.Body.Close()
 		if c.body, err = readUpTo(r.Body, contract.DefaultMaxBody); err != nil {
@@ -114,7 +115,7 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 		case o.status == http.StatusUnauthorized && !refreshed && d.tokens.drop(token):
 			refreshed = true
 			continue
-		case !o.mayRepeat(c.operation.safe):
+		case !o.mayRepeat(c.mayRepeat):
 			return nil, d.failure(c, o, d.kindOf(o), o.err)
 		}
 		pause, worthwhile := d.pause(ctx, c, o)

@@ -131,3 +131,11 @@ func ExampleWithObserver() {
 	}
 	// Output: attempt uploadMediaLink 1 200
 }
+
+// A caller who would rather have two records than none accepts duplicates, for one call.
+func ExampleMayDuplicate() {
+	c := toStub([]client.Option{client.WithRetry(client.RetryPolicy{Base: time.Millisecond})}, "post-500")
+	_, err := c.UploadLink(context.Background(), "https://static.rask.ai/samples/sample_1.mp4", client.MayDuplicate())
+	fmt.Println(err)
+	// Output: uploadMediaLink: server failed (status 500) after 4 attempts; effect unknown
+}

@@ -42,21 +42,20 @@ func (p RetryPolicy) backoff(attempt int, random func() float64) time.Duration {
 	return time.Duration(random() * float64(min(longest, p.Cap)))
 }
 
-// mayRepeat says whether an attempt that did not succeed may be repeated, by what may have happened.
-func (o *outcome) mayRepeat(safe bool) bool {
+// mayRepeat reports whether an attempt that did not succeed may be repeated. What may have had an effect, a 503 with
+// Retry-After included, is repeated only for a call that may be repeated anyway.
+func (o *outcome) mayRepeat(anyway bool) bool {
 	switch {
 	case errors.Is(o.err, errTooLarge):
 		return false
 	case o.err != nil && o.status < 300:
-		return safe || !o.sent
+		return anyway || !o.sent
 	}
 	switch o.status {
 	case http.StatusTooManyRequests:
 		return true
-	case http.StatusServiceUnavailable:
-		return safe || o.header.Get("Retry-After") != ""
-	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
-		return safe
+	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return anyway
 	}
 	return false
 }

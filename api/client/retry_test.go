@@ -79,7 +79,7 @@ func happenings() []happening {
 		{"500", "500", nil, ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
 		{"501", "501", nil, ending{1, client.Unknown, client.ErrServer}, ending{1, client.NotApplied, client.ErrServer}},
 		{"502 with a page", "html", nil, ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
-		{"503 with Retry-After", "503", nil, ending{4, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
+		{"503 with Retry-After", "503", nil, ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
 		{"503 without", "", answering(503, json, `{"detail":"x"}`), ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
 		{"504", "504", nil, ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
 	}
@@ -90,6 +90,10 @@ func TestWhatMayBeRepeatedIs(t *testing.T) {
 		t.Run(row.what, func(t *testing.T) {
 			expectEnding(t, row, "upload", row.upload, func(ctx context.Context, c *client.Client, _ uuid.UUID) error {
 				_, err := c.UploadLink(ctx, sample)
+				return err
+			})
+			expectEnding(t, row, "upload with MayDuplicate", ending{row.get.attempts, row.upload.effect, row.get.kind}, func(ctx context.Context, c *client.Client, _ uuid.UUID) error {
+				_, err := c.UploadLink(ctx, sample, client.MayDuplicate())
 				return err
 			})
 			expectEnding(t, row, "get", row.get, func(ctx context.Context, c *client.Client, id uuid.UUID) error {
@@ -125,7 +129,7 @@ func expectEnding(t *testing.T, row happening, name string, want ending, call fu
 		<-time.After(10 * time.Minute) // the stub takes a late answer down when it leaves
 		// net/http repeats a GET by itself when a connection that it has used before ends without an answer.
 		asked := len(s.Requests()) - 1
-		if row.trip == nil && asked != want.attempts && (name == "upload" || asked < want.attempts) {
+		if row.trip == nil && asked != want.attempts && (name != "get" || asked < want.attempts) {
 			t.Errorf("%s: the stub was asked %d times", name, asked)
 		}
 	})
@@ -158,7 +162,7 @@ func TestRetryAfterMayBeADate(t *testing.T) {
 		c := s.Client(client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 			if trips++; trips == 1 {
 				at := time.Now().Add(20 * time.Second).UTC().Format(http.TimeFormat)
-				return answering(503, http.Header{"Retry-After": {at}}, "")(r)
+				return answering(429, http.Header{"Retry-After": {at}}, "")(r)
 			}
 			return s.Transport().RoundTrip(r)
 		})}))
