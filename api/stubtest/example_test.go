@@ -21,9 +21,9 @@ func myUpload(ctx context.Context, c *gen.ClientWithResponses) (*gen.Media, erro
 	}
 }
 
-func TestUploadSurvivesAnOverloadedService(t *testing.T) {
+func TestUploadSurvivesARateLimit(t *testing.T) {
 	s := stubtest.New(t, stub.WithReadyAfter("10m"))
-	s.Faults("503,first=2", "latency=30ms,on=getMedia")
+	s.Faults("429,first=2", "latency=30ms,on=getMedia")
 
 	m, err := myUpload(t.Context(), s.Generated())
 	if err != nil || m.Status != gen.MediaStatusProcessing {

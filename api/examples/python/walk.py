@@ -46,9 +46,9 @@ def count(**query):
 
 
 def upload(tries=5):
-    """Tries again as long as the answer is 503, as a client of the service would after a pause."""
+    """Tries again as long as the response is 429, as a client of the service would after a pause."""
     status, media = call("POST", "/api/library/v1/media/link", {"link": LINK, "kind": "video", "name": "Walk"})
-    if status == 503 and tries > 1:
+    if status == 429 and tries > 1:
         return upload(tries - 1)
     expect(status, 200)
     return media
@@ -70,13 +70,13 @@ def ok(step):
 expect(control("GET", "ready"), (200, {"status": "ok"}))
 ok("the stub is ready")
 
-_, told = control("PUT", "faults", {"faults": ["503,first=2,on=uploadMediaLink"]})
+_, told = control("PUT", "faults", {"faults": ["429,first=2,on=uploadMediaLink"]})
 expect(told["faults"][0]["count"], 0)
 uploaded = upload()
 expect(uploaded["status"], "processing")
 expect(count(operation="uploadMediaLink"), 3)
-expect(count(operation="uploadMediaLink", status=503), 2)
-ok("an upload that is answered with 503 is tried again")
+expect(count(operation="uploadMediaLink", status=429), 2)
+ok("an upload that is refused with 429 is tried again")
 
 _, clock = control("PATCH", "clock", {"advance": "10m"})
 expect(clock["frozen"], False)

@@ -17,10 +17,10 @@ const control = createClient<controlPaths>({ baseUrl, headers });
 const link = "https://static.rask.ai/samples/sample_1.mp4";
 const ok = (step: string) => console.log(`ok  ${step}`);
 
-// upload tries again as long as the answer is 503, as a client of the service would after a pause.
+// upload tries again as long as the response is 429, as a client of the service would after a pause.
 async function upload(link: string, tries = 5): Promise<Media> {
   const { data, error, response } = await library.POST("/api/library/v1/media/link", { body: { link, kind: "video", name: "Walk" } });
-  if (response.status === 503 && tries > 1) return upload(link, tries - 1);
+  if (response.status === 429 && tries > 1) return upload(link, tries - 1);
   assert(data, JSON.stringify(error));
   return data;
 }
@@ -40,13 +40,13 @@ async function count(query: { operation?: string; status?: number; verdict?: "ok
 assert.equal((await control.GET("/_stub/ready")).data?.status, "ok");
 ok("the stub is ready");
 
-const told = await control.PUT("/_stub/faults", { body: { faults: ["503,first=2,on=uploadMediaLink"] } });
+const told = await control.PUT("/_stub/faults", { body: { faults: ["429,first=2,on=uploadMediaLink"] } });
 assert.equal(told.data?.faults[0]?.count, 0);
 const uploaded = await upload(link);
 assert.equal(uploaded.status, "processing");
 assert.equal(await count({ operation: "uploadMediaLink" }), 3);
-assert.equal(await count({ operation: "uploadMediaLink", status: 503 }), 2);
-ok("an upload that is answered with 503 is tried again");
+assert.equal(await count({ operation: "uploadMediaLink", status: 429 }), 2);
+ok("an upload that is refused with 429 is tried again");
 
 const clock = await control.PATCH("/_stub/clock", { body: { advance: "10m" } });
 assert.equal(clock.data?.frozen, false);
