@@ -2,6 +2,7 @@ package stub
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -23,8 +24,15 @@ var (
 	errExpired   = errors.New("the token has expired")
 )
 
-// newTokens takes its key from the seed: the same seed makes the same tokens.
-func newTokens(seed uint64) tokens {
+// randomTokens has a key that nobody else has.
+func randomTokens() tokens {
+	key := make([]byte, sha256.Size)
+	_, _ = rand.Read(key) // it never fails
+	return tokens{key: key}
+}
+
+// seededTokens takes its key from the seed: the same seed makes the same tokens.
+func seededTokens(seed uint64) tokens {
 	key := sha256.Sum256(binary.BigEndian.AppendUint64([]byte("medialink stub token"), seed))
 	return tokens{key: key[:]}
 }

@@ -34,9 +34,11 @@ func setting(set func(*settings)) Option {
 	})
 }
 
-// WithSeed chooses ids, tokens, and what befalls by chance. The default is 0.
+// WithSeed chooses ids, chance, and the key of issued tokens. The same seed, clock and requests then give the same bytes, and whoever
+// knows the seed can forge tokens. By default ids and chance are those of seed 0, and the key is random: each stub accepts only the
+// tokens that it has issued itself.
 func WithSeed(seed uint64) Option {
-	return setting(func(s *settings) { s.seed = seed })
+	return setting(func(s *settings) { s.seed, s.tokens = seed, seededTokens(seed) })
 }
 
 // WithClock tells the time. The default is time.Now.
@@ -119,6 +121,7 @@ func WithLogger(logger *slog.Logger) Option {
 
 type settings struct {
 	seed            uint64
+	tokens          tokens
 	publicURL       string // "" for that of the request
 	now             func() time.Time
 	course          course // of worlds, before scenarios
@@ -143,6 +146,7 @@ type settings struct {
 
 func newSettings(opts []Option) (settings, error) {
 	s := settings{
+		tokens:          randomTokens(),
 		now:             time.Now,
 		course:          course{outcome: gen.MediaStatusReady, after: DefaultReadyAfter},
 		authentication:  authentication{any: true},

@@ -14,7 +14,6 @@ type Stub struct {
 	library   *contract.Contract
 	byPattern map[string]*contract.Operation
 	store     *store
-	tokens    tokens
 	handler   http.Handler // the operations of the contract, and the token endpoint
 }
 
@@ -42,7 +41,6 @@ func New(opts ...Option) (*Stub, error) {
 		library:   library,
 		byPattern: map[string]*contract.Operation{},
 		store:     newStore(settings),
-		tokens:    newTokens(settings.seed),
 	}
 	for _, op := range library.Operations() {
 		s.byPattern[op.String()] = op

@@ -146,7 +146,7 @@ func TestWhichTokensAreAccepted(t *testing.T) {
 		case "ISSUED", "EXPIRED":
 			given = s.token("client", "secret")
 		case "FORGED":
-			given = newService(t, stub.WithSeed(9)).token("client", "secret")
+			given = newService(t).token("client", "secret")
 		}
 		if row.token == "EXPIRED" {
 			s.now = s.now.Add(stub.DefaultTokenTTL)
@@ -168,6 +168,47 @@ func TestWhichTokensAreAccepted(t *testing.T) {
 	for _, client := range []string{"", "id", "id:", ":secret"} {
 		if _, err := stub.ParseClient(client); err == nil {
 			t.Errorf("client %q is accepted", client)
+		}
+	}
+}
+
+// A key that everyone knows would let anyone forge tokens.
+func TestTokensOfAnotherStubAreAcceptedOnlyWithTheSameSeed(t *testing.T) {
+	issued := stub.WithAuthentication("issued")
+	for _, row := range []struct {
+		name           string
+		issuer, opener []stub.Option
+		want           int
+	}{
+		{"two stubs without a seed have keys of their own", nil, nil, 401},
+		{"no seed is another key than that of seed 0", nil, []stub.Option{stub.WithSeed(0)}, 401},
+		{"seed 0 is another key than that of no seed", []stub.Option{stub.WithSeed(0)}, nil, 401},
+		{"two seeds are two keys", []stub.Option{stub.WithSeed(0)}, []stub.Option{stub.WithSeed(1)}, 401},
+		{"the same seed is the same key", []stub.Option{stub.WithSeed(0)}, []stub.Option{stub.WithSeed(0)}, 404},
+	} {
+		given := newService(t, append(row.issuer, issued)...).token("client", "secret")
+		opener := newService(t, append(row.opener, issued)...)
+		if got := opener.do(given, http.MethodGet, someMedia, "").Code; got != row.want {
+			t.Errorf("%s: status %d, want %d", row.name, got, row.want)
+		}
+	}
+}
+
+func TestEachOfSeveralClientsAndTokensIsKnown(t *testing.T) {
+	clients := []stub.Client{{ID: "a", Secret: "1"}, {ID: "b", Secret: "2"}, {ID: "b", Secret: "3"}, {ID: "b", Secret: "3"}}
+	s := newService(t, stub.WithClients(clients...), stub.WithAuthentication("one,two,two,issued"))
+	for _, c := range clients {
+		s.token(c.ID, c.Secret)
+	}
+	for _, row := range [][2]string{{"a", "2"}, {"b", "1"}, {"a", ""}, {"a", "11"}, {"A", "1"}} {
+		w := s.askToken(formType, form("grant_type", "client_credentials", "client_id", row[0], "client_secret", row[1]))
+		if w.Code != http.StatusBadRequest {
+			t.Errorf("client %q with secret %q gets %d", row[0], row[1], w.Code)
+		}
+	}
+	for bearer, want := range map[string]int{"one": 404, "two": 404, "on": 401, "onee": 401, "One": 401} {
+		if got := s.do(bearer, http.MethodGet, someMedia, "").Code; got != want {
+			t.Errorf("token %q gets %d, want %d", bearer, got, want)
 		}
 	}
 }

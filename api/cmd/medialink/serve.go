@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -94,7 +95,7 @@ func (c *stubCommand) ownControlAddr() bool { return c.Control != "on" && c.Cont
 // handlers are the stub with what of the control API is beside it, and then the control API if it has an address of its own.
 func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logger) ([]http.Handler, error) {
 	options := []control.Option{control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(c.origins()...)}
-	optionsBeside := slices.Clone(options)
+	optionsBeside := append(slices.Clone(options), c.hostCheck(addrs[0])...)
 	if c.Control != "on" {
 		optionsBeside = append(optionsBeside, control.WithProbesOnly())
 	}
@@ -110,6 +111,7 @@ func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logg
 		s.ServeHTTP(w, r)
 	})}
 	if c.ownControlAddr() {
+		options = append(options, c.hostCheck(addrs[1])...)
 		apart, err := control.New(s, append(options, control.WithStubHost(hostOf(addrs[0])))...)
 		if err != nil {
 			return nil, err
@@ -117,6 +119,19 @@ func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logg
 		handlers = append(handlers, apart)
 	}
 	return handlers, nil
+}
+
+// hostCheck is for an address on loopback, where nobody but this machine and the proxy of --public-url has a name for the control API.
+func (c *stubCommand) hostCheck(addr net.Addr) []control.Option {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsLoopback() {
+		return nil
+	}
+	public, err := url.Parse(c.PublicURL)
+	if err != nil {
+		public = &url.URL{} // which stub.WithPublicURL has refused
+	}
+	return []control.Option{control.WithLoopbackHosts(public.Hostname())}
 }
 
 // hostOf says where a stub is that listens at addr. On every interface it has the name that the caller has for the control API, and its own port.

@@ -34,7 +34,7 @@ type rehearsal struct {
 	Client     []string      `env:"MEDIALINK_STUB_CLIENT" sep:"none" placeholder:"ID:SECRET" help:"Who may ask /oauth2/token. Repeatable (*); none named, anyone may."`
 	TokenTTL   time.Duration `name:"token-ttl" env:"MEDIALINK_STUB_TOKEN_TTL" default:"1h" placeholder:"DURATION" help:"How long issued tokens are good (${default})."`
 	PublicURL  string        `name:"public-url" env:"MEDIALINK_STUB_PUBLIC_URL" placeholder:"URL" help:"The base of the URLs of files, behind a proxy. By default that of the request."`
-	Seed       uint64        `env:"MEDIALINK_STUB_SEED" default:"0" placeholder:"N" help:"Chooses ids, tokens and chance (${default})."`
+	Seed       *uint64       `env:"MEDIALINK_STUB_SEED" placeholder:"N" help:"Chooses ids, chance and the key of issued tokens: for tests, since whoever knows it can forge tokens. By default the key is random, and the rest as with 0."`
 }
 
 // listening is where the stub is, and how it is reached.
@@ -98,12 +98,14 @@ func (c *stubCommand) stub(logger *slog.Logger) (*stub.Stub, error) {
 		stub.WithScenarios(words(c.Scenario)...),
 		stub.WithAuthentication(c.Auth),
 		stub.WithTokenTTL(c.TokenTTL),
-		stub.WithSeed(c.Seed),
 		stub.WithLogger(logger),
 		stub.WithWorlds(c.worlds...),
 	}
 	if c.PublicURL != "" {
 		options = append(options, stub.WithPublicURL(c.PublicURL))
+	}
+	if c.Seed != nil {
+		options = append(options, stub.WithSeed(*c.Seed))
 	}
 	if c.Strict {
 		options = append(options, stub.WithStrict())

@@ -46,12 +46,24 @@ func withStub(t *testing.T, stubOptions []stub.Option, opts ...control.Option) *
 // call asks the control API, and sees to it that what it answers conforms to its document, refusals included.
 func (s *service) call(method, target, body string, header ...string) *httptest.ResponseRecorder {
 	s.t.Helper()
-	r := newRequest(method, target, body, header...)
+	return s.send(newRequest(method, target, body, header...))
+}
+
+// callHost gets what is at a host.
+func (s *service) callHost(host, target string) *httptest.ResponseRecorder {
+	s.t.Helper()
+	r := newRequest(http.MethodGet, target, "")
+	r.Host = host
+	return s.send(r)
+}
+
+func (s *service) send(r *http.Request) *httptest.ResponseRecorder {
+	s.t.Helper()
 	w := httptest.NewRecorder()
 	s.control.ServeHTTP(w, r)
-	if match, err := s.document.Match(method, r.URL.EscapedPath()); err == nil {
+	if match, err := s.document.Match(r.Method, r.URL.EscapedPath()); err == nil {
 		if err := match.Operation.CheckResponse(w.Code, w.Header(), w.Body.Bytes()).Err(); err != nil {
-			s.t.Errorf("%s %s: %d %s: %v", method, target, w.Code, w.Body, err)
+			s.t.Errorf("%s %s: %d %s: %v", r.Method, r.URL, w.Code, w.Body, err)
 		}
 	}
 	return w

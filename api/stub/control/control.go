@@ -81,6 +81,9 @@ type control struct {
 	stubHost   func(*http.Request) string // nil for that of the call
 	logger     *slog.Logger
 	operations http.Handler
+
+	loopbackOnly bool
+	hosts        []string // beside those of loopback
 }
 
 // New makes the control API of a stub, a handler for paths that begin with [Prefix] which any number of goroutines may use. Requests and
@@ -129,6 +132,8 @@ func (c *control) routes() server.Routes {
 
 func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
+	case !c.hostAllowed(r):
+		refuseHost(w)
 	case isProbe(r):
 		c.operations.ServeHTTP(w, r)
 	case c.probesOnly:

@@ -373,6 +373,9 @@ type Status = int
 // World defines model for World.
 type World = string
 
+// Forbidden defines model for Forbidden.
+type Forbidden = Error
+
 // MethodNotAllowed defines model for MethodNotAllowed.
 type MethodNotAllowed = Error
 
@@ -1814,6 +1817,8 @@ type CountJSONResponse Count
 
 type FaultsJSONResponse Faults
 
+type ForbiddenJSONResponse Error
+
 type MethodNotAllowedJSONResponse Error
 
 type NotFoundJSONResponse Error
@@ -1860,6 +1865,20 @@ func (response GetClock401JSONResponse) VisitGetClockResponse(w http.ResponseWri
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetClock403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response GetClock403JSONResponse) VisitGetClockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -1932,6 +1951,20 @@ func (response PatchClock401JSONResponse) VisitPatchClockResponse(w http.Respons
 	return err
 }
 
+type PatchClock403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response PatchClock403JSONResponse) VisitPatchClockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PatchClock422JSONResponse struct{ UnprocessableJSONResponse }
 
 func (response PatchClock422JSONResponse) VisitPatchClockResponse(w http.ResponseWriter) error {
@@ -1995,6 +2028,20 @@ func (response GetFaults401JSONResponse) VisitGetFaultsResponse(w http.ResponseW
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFaults403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response GetFaults403JSONResponse) VisitGetFaultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2067,6 +2114,20 @@ func (response PutFaults401JSONResponse) VisitPutFaultsResponse(w http.ResponseW
 	return err
 }
 
+type PutFaults403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response PutFaults403JSONResponse) VisitPutFaultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PutFaults422JSONResponse struct{ UnprocessableJSONResponse }
 
 func (response PutFaults422JSONResponse) VisitPutFaultsResponse(w http.ResponseWriter) error {
@@ -2115,6 +2176,20 @@ func (response GetHealth200JSONResponse) VisitGetHealthResponse(w http.ResponseW
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetHealth403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response GetHealth403JSONResponse) VisitGetHealthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2186,6 +2261,20 @@ func (response ClearJournal401JSONResponse) VisitClearJournalResponse(w http.Res
 	return err
 }
 
+type ClearJournal403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response ClearJournal403JSONResponse) VisitClearJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ClearJournal422JSONResponse struct{ UnprocessableJSONResponse }
 
 func (response ClearJournal422JSONResponse) VisitClearJournalResponse(w http.ResponseWriter) error {
@@ -2249,6 +2338,20 @@ func (response ListExchanges401JSONResponse) VisitListExchangesResponse(w http.R
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListExchanges403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response ListExchanges403JSONResponse) VisitListExchangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2320,6 +2423,20 @@ func (response CountExchanges401JSONResponse) VisitCountExchangesResponse(w http
 	return err
 }
 
+type CountExchanges403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response CountExchanges403JSONResponse) VisitCountExchangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CountExchanges422JSONResponse struct{ UnprocessableJSONResponse }
 
 func (response CountExchanges422JSONResponse) VisitCountExchangesResponse(w http.ResponseWriter) error {
@@ -2387,6 +2504,20 @@ func (response ExportJournal401JSONResponse) VisitExportJournalResponse(w http.R
 	return err
 }
 
+type ExportJournal403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response ExportJournal403JSONResponse) VisitExportJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ExportJournal422JSONResponse struct{ UnprocessableJSONResponse }
 
 func (response ExportJournal422JSONResponse) VisitExportJournalResponse(w http.ResponseWriter) error {
@@ -2450,6 +2581,20 @@ func (response ListMedia401JSONResponse) VisitListMediaResponse(w http.ResponseW
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMedia403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response ListMedia403JSONResponse) VisitListMediaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2523,6 +2668,20 @@ func (response PutMediaStatus401JSONResponse) VisitPutMediaStatusResponse(w http
 	return err
 }
 
+type PutMediaStatus403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response PutMediaStatus403JSONResponse) VisitPutMediaStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PutMediaStatus404JSONResponse struct{ NotFoundJSONResponse }
 
 func (response PutMediaStatus404JSONResponse) VisitPutMediaStatusResponse(w http.ResponseWriter) error {
@@ -2589,6 +2748,20 @@ func (response GetReady200JSONResponse) VisitGetReadyResponse(w http.ResponseWri
 	return err
 }
 
+type GetReady403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response GetReady403JSONResponse) VisitGetReadyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetReady405JSONResponse struct{ MethodNotAllowedJSONResponse }
 
 func (response GetReady405JSONResponse) VisitGetReadyResponse(w http.ResponseWriter) error {
@@ -2646,6 +2819,20 @@ func (response Reset401JSONResponse) VisitResetResponse(w http.ResponseWriter) e
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Reset403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response Reset403JSONResponse) VisitResetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -2717,6 +2904,20 @@ func (response GetScenarios401JSONResponse) VisitGetScenariosResponse(w http.Res
 	return err
 }
 
+type GetScenarios403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response GetScenarios403JSONResponse) VisitGetScenariosResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetScenarios422JSONResponse struct{ UnprocessableJSONResponse }
 
 func (response GetScenarios422JSONResponse) VisitGetScenariosResponse(w http.ResponseWriter) error {
@@ -2781,6 +2982,20 @@ func (response PutScenarios401JSONResponse) VisitPutScenariosResponse(w http.Res
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutScenarios403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response PutScenarios403JSONResponse) VisitPutScenariosResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
 }
