@@ -64,7 +64,7 @@ func TestEveryOperationOfTheControlAPIWorksWithCurl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	media := idIn(curl(t, base+"/api/library/v1/media/link", "--header", "Authorization: Bearer ann", "--json", `{"link":"https://h.example/a.mp4"}`))
+	media := idIn(curl(t, base+"/api/library/v1/media/link", "--header", "Authorization: Bearer ann", "--json", `{"link":"https://ready-after-1h.medialink.invalid/a.mp4"}`))
 	tried := map[string]map[bool]bool{} // by operation and by success
 	for _, row := range curlRows {
 		target := "/_stub/" + strings.ReplaceAll(row.target, "MEDIA", media)
