@@ -62,7 +62,7 @@ typescript: build ## Walk through the stub in TypeScript, with clients that open
 python: build ## Walk through the stub in Python, with its standard library alone
 	.ci/with-stub python3 api/examples/python/walk.py
 
-ajv: build ## Judge the stub's answers by a second validator, ajv
+ajv: build ## Validate the stub's responses and the table of formats by a second validator, ajv
 	.ci/with-stub .ci/ajv/run
 
 har: build ## Open the stub's export of its journal with other readers of HAR

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -151,9 +152,15 @@ func intended(verdict contract.Verdict) string {
 	return name
 }
 
+// lowerCase is a date-time that the oracle rejects for its lower-case t or z, which RFC 3339, section 5.6, allows.
+var lowerCase = regexp.MustCompile(`"[0-9-]{10}(?:t[0-9][^"]*|T[0-9][^"]*z)"`)
+
 // agree fails the test for a verdict of ours that is not the oracle's, but for the differences that are intended.
 func agree(t testing.TB, what string, ours contract.Verdict, accepted bool) {
 	t.Helper()
+	if ours.OK() && !accepted && lowerCase.Match(encode(ours.Body)) {
+		return
+	}
 	if ours.OK() != accepted && (ours.OK() || intended(ours) == "") {
 		t.Errorf("%s: ours %v, the oracle accepts: %v", what, ours.Err(), accepted)
 	}
