@@ -109,10 +109,11 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 			return o, nil
 		}
 		c.effect = max(c.effect, o.effect(c.operation.safe))
+		replaceable := o.status == http.StatusUnauthorized && d.tokens.drop(token)
 		switch {
 		case c.attempts >= d.retry.Attempts, ctx.Err() != nil:
 			return nil, d.failure(c, o, d.kindOf(o), o.err)
-		case o.status == http.StatusUnauthorized && !refreshed && d.tokens.drop(token):
+		case replaceable && !refreshed:
 			refreshed = true
 			continue
 		case !o.mayRepeat(c.mayRepeat):

@@ -97,6 +97,49 @@ func TestARefusedTokenIsReplacedOnce(t *testing.T) {
 	})
 }
 
+// Whatever ends the call that met the refusal, the next call asks for a token.
+func TestARefusedTokenIsNotKept(t *testing.T) {
+	for _, row := range []struct {
+		name     string
+		attempts int
+		refusals []int // the statuses before all is well
+	}{
+		{"a 401 on the only attempt", 1, []int{401}},
+		{"a 401 on the last attempt", 3, []int{500, 500, 401}},
+		{"a second 401", 4, []int{401, 401}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := stubtest.New(t)
+				media, err := s.Client().UploadLink(t.Context(), sample)
+				if err != nil {
+					t.Fatal(err)
+				}
+				given, last, trips := tokens{"a", "b", "c"}, "", 0
+				c := s.Client(client.WithTokenSource(&given), client.WithRetry(client.RetryPolicy{Attempts: row.attempts}),
+					client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+						trips++
+						if trips <= len(row.refusals) {
+							last = r.Header.Get("Authorization")
+							return answering(row.refusals[trips-1], nil, "")(r)
+						}
+						if r.Header.Get("Authorization") == last {
+							t.Error("the refused token was sent again")
+						}
+						r.Header.Set("Authorization", "Bearer "+stubtest.Token) // whose media it is
+						return s.Transport().RoundTrip(r)
+					})}))
+				if _, err := c.Get(t.Context(), media.ID); !errors.Is(err, client.ErrUnauthorized) {
+					t.Errorf("the first call: %v, want unauthorized", err)
+				}
+				if _, err := c.Get(t.Context(), media.ID); err != nil {
+					t.Errorf("the second call: %v", err)
+				}
+			})
+		})
+	}
+}
+
 func TestTokensThatAreNotToBeHad(t *testing.T) {
 	for _, row := range []struct {
 		fault, secret string
