@@ -9,6 +9,8 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"sync/atomic"
+
+	"github.com/google/uuid"
 )
 
 // call is a request that may be sent several times.
@@ -16,7 +18,8 @@ type call struct {
 	request   *http.Request
 	body      []byte
 	operation operation
-	mayRepeat bool // whatever happened
+	media     uuid.UUID // that its path names, if any
+	mayRepeat bool      // whatever happened
 	attempts  int
 	effect    Effect // of the attempts so far
 	token     Token  // of the last attempt

@@ -54,7 +54,7 @@ func (d *doer) checkResponse(ctx context.Context, c *call, o *outcome) ([]byte, 
 			serious = append(serious, v)
 			continue
 		}
-		d.observe(ctx, Event{Kind: EventDrift, Operation: c.operation.ID(), Violation: v})
+		d.observe(ctx, c.event(Event{Kind: EventDrift, Violation: v}))
 	}
 	if len(serious) > 0 {
 		return nil, &contract.ViolationError{Violations: serious}

@@ -49,7 +49,6 @@ func newDoer(c config) (*doer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.retry = c.retry.withDefaults()
 	copied := *c.httpClient
 	copied.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	d := &doer{config: c, base: base, http: &copied, library: library}
@@ -128,7 +127,7 @@ func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOpti
 	return answer.JSON200, nil
 }
 
-// Get returns a media as it is now. It fails with an *Error.
+// Get returns a media as it is now. It fails with an *Error. A response that is about another media is ErrContract, whatever the mode.
 func (c *Client) Get(ctx context.Context, id uuid.UUID) (*Media, error) {
 	media, _, err := c.get(ctx, id)
 	return media, err
@@ -142,6 +141,9 @@ func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, 
 	}
 	if answer.JSON200 == nil {
 		return nil, 0, undecoded("getMedia", NotApplied, errNoMedia)
+	}
+	if answer.JSON200.ID != id {
+		return nil, 0, undecoded("getMedia", NotApplied, errOtherMedia)
 	}
 	return answer.JSON200, retryAfter(answer.HTTPResponse.Header), nil
 }

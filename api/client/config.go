@@ -33,6 +33,7 @@ func defaults() config {
 	c := config{
 		baseURL:        DefaultBaseURL,
 		httpClient:     http.DefaultClient,
+		retry:          RetryPolicy{}.withDefaults(),
 		attemptTimeout: DefaultAttemptTimeout,
 		maxResponse:    DefaultMaxResponse,
 		userAgent:      DefaultUserAgent,

@@ -16,6 +16,9 @@ import (
 	"github.com/medialink-go/medialink/api/stubtest"
 )
 
+// exampleID is the id of the media in every example of the contract, but in the documented sample.
+var exampleID = uuid.MustParse("0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7")
+
 // answered is a client whose every call is answered alike, and what it reports as drift.
 func answered(t *testing.T, status int, body string, opts ...client.Option) (c *client.Client, drift *[]string) {
 	t.Helper()
@@ -81,7 +84,7 @@ func TestWhatTheContractModesDeliver(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c, drift := answered(t, 200, row.body)
-			media, err := c.Get(t.Context(), uuid.Nil)
+			media, err := c.Get(t.Context(), exampleID)
 			if (err == nil) != row.tolerant || err != nil && !errors.Is(err, client.ErrContract) || strings.Join(*drift, ", ") != row.drift {
 				t.Errorf("tolerant: %v, drift %v", err, *drift)
 			}
@@ -89,7 +92,7 @@ func TestWhatTheContractModesDeliver(t *testing.T) {
 				t.Errorf("tolerant: %+v", media)
 			}
 			c, _ = answered(t, 200, row.body, client.WithContract(client.Strict))
-			if _, err := c.Get(t.Context(), uuid.Nil); (err == nil) != row.strict || err != nil && !errors.Is(err, client.ErrContract) {
+			if _, err := c.Get(t.Context(), exampleID); (err == nil) != row.strict || err != nil && !errors.Is(err, client.ErrContract) {
 				t.Errorf("strict: %v", err)
 			}
 		})
@@ -99,7 +102,7 @@ func TestWhatTheContractModesDeliver(t *testing.T) {
 func TestATimeWithoutAnOffsetIsUTC(t *testing.T) {
 	body := strings.ReplaceAll(example(t, "ready-video"), `Z"`, `"`)
 	c, drift := answered(t, 200, body)
-	media, err := c.Get(t.Context(), uuid.Nil)
+	media, err := c.Get(t.Context(), exampleID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +117,7 @@ func TestTheDocumentedSampleHasTwoDriftEvents(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, drift := answered(t, 200, string(sample))
-	media, err := c.Get(t.Context(), uuid.Nil)
+	media, err := c.Get(t.Context(), uuid.MustParse("3c90c3cc-0d44-4b50-8888-8dd25736052a"))
 	if err != nil || strings.Join(*drift, ", ") != "/preview/url format, /url format" {
 		t.Fatalf("%v, drift %v", err, *drift)
 	}
@@ -142,7 +145,7 @@ func TestAnErrorOfAnyShapeKeepsItsStatus(t *testing.T) {
 		`{"detail":"x"} {}`: {},
 	} {
 		c, _ := answered(t, 418, body)
-		_, err := c.Get(t.Context(), uuid.Nil)
+		_, err := c.Get(t.Context(), exampleID)
 		failed, ok := errors.AsType[*client.Error](err)
 		if !ok || failed.Status != 418 || !errors.Is(err, client.ErrInvalid) || string(failed.Body()) != body {
 			t.Errorf("%s: %v", body, err)
@@ -157,7 +160,7 @@ func TestAnErrorOfAnyShapeKeepsItsStatus(t *testing.T) {
 func TestTheBodyOfAnErrorIsCutAndHasNoToken(t *testing.T) {
 	token := client.NewSecret("M4RK3R-M4RK3R")
 	c, _ := answered(t, 500, `you sent M4RK3R-M4RK3R`+strings.Repeat(" ", 8<<10), client.WithToken(token))
-	_, err := c.Get(t.Context(), uuid.Nil)
+	_, err := c.Get(t.Context(), exampleID)
 	failed, ok := errors.AsType[*client.Error](err)
 	if !ok || strings.Contains(string(failed.Body()), "M4RK3R") || !strings.HasPrefix(string(failed.Body()), "you sent REDACTED") || len(failed.Body()) > 4<<10 {
 		t.Errorf("%v: %s", err, failed.Body())
@@ -167,7 +170,7 @@ func TestTheBodyOfAnErrorIsCutAndHasNoToken(t *testing.T) {
 func TestStrictRefusesAnErrorThatDoesNotConform(t *testing.T) {
 	for body, kind := range map[string]error{`{"detail":"x"}`: client.ErrNotFound, `{"error":"x"}`: client.ErrContract, ``: client.ErrContract} {
 		c, _ := answered(t, 404, body, client.WithContract(client.Strict))
-		_, err := c.Get(t.Context(), uuid.Nil)
+		_, err := c.Get(t.Context(), exampleID)
 		if failed, ok := errors.AsType[*client.Error](err); !ok || failed.Status != 404 || !errors.Is(err, kind) {
 			t.Errorf("%s: %v", body, err)
 		}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/medialink-go/medialink/api/contract"
 )
@@ -58,53 +57,18 @@ func (d *doer) Do(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// open finds the operation and judges the request, before anything is sent or asked for.
-func (d *doer) open(r *http.Request) (*call, error) {
-	c := &call{request: r}
-	fail := func(err error) (*call, error) {
-		return nil, &Error{Operation: c.operation.name(), Kind: ErrInvalid, Err: err}
-	}
-	if r.URL.Scheme != d.base.Scheme || r.URL.Host != d.base.Host {
-		return fail(errors.New("the request leaves the base URL"))
-	}
-	path, _ := strings.CutPrefix(r.URL.EscapedPath(), strings.TrimSuffix(d.base.EscapedPath(), "/"))
-	match, err := d.library.Match(r.Method, path)
-	if err != nil {
-		return fail(err)
-	}
-	c.operation = operation{match.Operation, match.Parameters, r.Method == http.MethodGet || r.Method == http.MethodHead}
-	c.mayRepeat = c.operation.safe || mayDuplicate(r.Context())
-	if r.Body != nil {
-		defer r.Body.Close()
-		if c.body, err = readUpTo(r.Body, contract.DefaultMaxBody); err != nil {
-			return fail(err)
-		}
-	}
-	if err := d.checkRequest(c); err != nil {
-		return fail(err)
-	}
-	return c, nil
-}
-
-func (op operation) name() string {
-	if op.Operation == nil {
-		return "request"
-	}
-	return op.ID()
-}
-
 // succeed makes attempts until one succeeds, or none is left that may be made.
 func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 	refreshed := false
 	for {
-		token, err := d.tokens.get(ctx)
+		token, err := d.token(ctx, c)
 		if err != nil {
-			return nil, d.noToken(c, err)
+			return nil, err
 		}
 		c.attempts++
 		c.token = token
 		o := d.attempt(ctx, c, token.Value.Reveal())
-		d.observe(ctx, Event{Kind: EventAttempt, Operation: c.operation.ID(), Attempt: c.attempts, Status: o.status, Err: o.err})
+		d.observe(ctx, c.event(Event{Kind: EventAttempt, Status: o.status, Err: o.err}))
 		if o.err == nil && o.status >= 200 && o.status < 300 {
 			return o, nil
 		}
@@ -123,7 +87,7 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 		if !worthwhile {
 			return nil, d.failure(c, o, d.kindOf(o), o.err)
 		}
-		d.observe(ctx, Event{Kind: EventRetry, Operation: c.operation.ID(), Attempt: c.attempts, Status: o.status, Delay: pause})
+		d.observe(ctx, c.event(Event{Kind: EventRetry, Status: o.status, Delay: pause}))
 		if err := sleep(ctx, pause); err != nil {
 			return nil, d.failure(c, o, ErrTransport, err)
 		}
@@ -159,6 +123,19 @@ func (d *doer) failure(c *call, o *outcome, kind, cause error) *Error {
 		Err:        cause,
 		body:       bodyOfError(o.body, c.token.Value),
 	}
+}
+
+// token returns one that can be sent. One that cannot is not kept.
+func (d *doer) token(ctx context.Context, c *call) (Token, error) {
+	token, err := d.tokens.get(ctx)
+	if err != nil {
+		return Token{}, d.noToken(c, err)
+	}
+	if hasControl(token.Value.Reveal()) {
+		d.tokens.drop(token)
+		return Token{}, &Error{Operation: c.operation.ID(), Attempts: c.attempts, Effect: c.effect, Kind: ErrInvalid, Err: errControlInToken}
+	}
+	return token, nil
 }
 
 // noToken is a failure to get a token, after attempts that may have done something.

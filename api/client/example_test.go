@@ -72,6 +72,37 @@ func ExampleClient_UploadLinkAndWait() {
 	c := toStub(nil)
 	media, err := c.UploadLinkAndWait(context.Background(), "https://static.rask.ai/samples/sample_1.mp4",
 		client.Name("Launch"), client.Poll(client.PollPolicy{First: time.Millisecond}))
+	if waited, ok := errors.AsType[*client.WaitError](err); ok {
+		log.Fatalf("uploaded as %v: %v", waited.ID, err) // there is a record: don't upload again, wait for it
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(media.Status)
+	// Output: ready
+}
+
+// Once there is a record, no error of the call reads as if the upload could be called again.
+func ExampleWaitError() {
+	c := toStub(nil, "failed-after-1poll")
+	_, err := c.UploadLinkAndWait(context.Background(), "https://static.rask.ai/samples/sample_1.mp4",
+		client.Poll(client.PollPolicy{First: time.Millisecond}))
+	if waited, ok := errors.AsType[*client.WaitError](err); ok {
+		fmt.Println(waited.Effect, waited.Media.Status, waited.Polls)
+	}
+	if failed, ok := errors.AsType[*client.Error](err); ok {
+		fmt.Println(failed.Effect)
+	}
+	// Output:
+	// applied failed 1
+	// applied
+}
+
+// The first poll is at once, and then there is one every second.
+func ExamplePoll() {
+	c := toStub(nil)
+	media, err := c.UploadLinkAndWait(context.Background(), "https://static.rask.ai/samples/sample_1.mp4",
+		client.Poll(client.PollPolicy{First: client.None, Jitter: client.None, Factor: 1}))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/medialink-go/medialink/api/contract"
 )
 
@@ -29,7 +31,14 @@ type Event struct {
 	Delay     time.Duration
 	Err       error
 	Media     MediaStatus
+	MediaID   uuid.UUID // of a call that is about one media; else zero
 	Violation contract.Violation
+}
+
+// event fills in what all events of a call have in common.
+func (c *call) event(e Event) Event {
+	e.Operation, e.Attempt, e.MediaID = c.operation.ID(), c.attempts, c.media
+	return e
 }
 
 func (d *doer) observe(ctx context.Context, e Event) {
@@ -40,6 +49,9 @@ func (d *doer) observe(ctx context.Context, e Event) {
 		return
 	}
 	attributes := []slog.Attr{slog.String("operation", e.Operation), slog.Int("attempt", e.Attempt), slog.Int("status", e.Status)}
+	if e.MediaID != uuid.Nil {
+		attributes = append(attributes, slog.String("media_id", e.MediaID.String()))
+	}
 	if e.Delay > 0 {
 		attributes = append(attributes, slog.Duration("delay", e.Delay))
 	}

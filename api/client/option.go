@@ -63,7 +63,9 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithRetry changes how calls are repeated. The default is the zero [RetryPolicy].
-func WithRetry(policy RetryPolicy) Option { return option(func(c *config) { c.retry = policy }) }
+func WithRetry(policy RetryPolicy) Option {
+	return option(func(c *config) { c.retry = policy.withDefaults() })
+}
 
 // WithAttemptTimeout limits each attempt, its answer's body included. The default is [DefaultAttemptTimeout].
 func WithAttemptTimeout(d time.Duration) Option {

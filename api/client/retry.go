@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -12,17 +13,17 @@ import (
 // RetryPolicy says how often and after what time a call is repeated, where it may be. The zero value of a field is its default.
 type RetryPolicy struct {
 	Attempts      int           // at most, the first among them; 4
-	Base          time.Duration // before the first repetition, and twice as much before each further one; 250 ms
+	Base          time.Duration // before the first repetition, and twice as much before each further one, or None; 250 ms
 	Cap           time.Duration // of what doubling comes to; 8 s
-	MaxRetryAfter time.Duration // a Retry-After beyond it ends the call; 60 s
+	MaxRetryAfter time.Duration // a Retry-After beyond it ends the call, with None any does; 60 s
 }
 
 func (p RetryPolicy) withDefaults() RetryPolicy {
 	return RetryPolicy{
 		Attempts:      cmp.Or(p.Attempts, 4),
-		Base:          cmp.Or(p.Base, 250*time.Millisecond),
+		Base:          orDefault(p.Base, 250*time.Millisecond),
 		Cap:           cmp.Or(p.Cap, 8*time.Second),
-		MaxRetryAfter: cmp.Or(p.MaxRetryAfter, 60*time.Second),
+		MaxRetryAfter: orDefault(p.MaxRetryAfter, 60*time.Second),
 	}
 }
 
@@ -35,11 +36,15 @@ func (p RetryPolicy) check() error {
 
 // backoff is full jitter: anything from nothing to the doubled base, so that callers who failed together do not come back together.
 func (p RetryPolicy) backoff(attempt int, random func() float64) time.Duration {
-	longest := p.Base
-	for range attempt - 1 {
-		longest = min(2*longest, p.Cap)
+	return duration(random() * min(math.Ldexp(float64(p.Base), attempt-1), float64(p.Cap)))
+}
+
+// duration is the nearest one: a float64 may be beyond all.
+func duration(nanoseconds float64) time.Duration {
+	if nanoseconds < math.MaxInt64 {
+		return time.Duration(nanoseconds)
 	}
-	return time.Duration(random() * float64(min(longest, p.Cap)))
+	return math.MaxInt64
 }
 
 // mayRepeat reports whether an attempt that did not succeed may be repeated. What may have had an effect, a 503 with
@@ -60,11 +65,11 @@ func (o *outcome) mayRepeat(anyway bool) bool {
 	return false
 }
 
-// retryAfter reads seconds and dates (RFC 9110, section 10.2.3); 0 is none.
+// retryAfter reads seconds and dates (RFC 9110, section 10.2.3); 0 is none. What no duration holds is as long as one can be.
 func retryAfter(header http.Header) time.Duration {
 	text := header.Get("Retry-After")
-	if seconds, err := strconv.Atoi(text); err == nil && seconds > 0 {
-		return time.Duration(seconds) * time.Second
+	if seconds, err := strconv.ParseUint(text, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Second * time.Duration(min(seconds, uint64(math.MaxInt64/time.Second)))
 	}
 	if at, err := http.ParseTime(text); err == nil {
 		return max(0, time.Until(at).Round(time.Second))

@@ -44,8 +44,11 @@ func staticToken(value Secret) *tokenCache {
 	return &tokenCache{token: Token{Value: value}, valid: true}
 }
 
-// get returns a token that is good for a while yet.
+// get returns a token that is good for a while yet, and none to a call that has ended already.
 func (t *tokenCache) get(ctx context.Context) (Token, error) {
+	if err := ctx.Err(); err != nil {
+		return Token{}, err
+	}
 	t.mu.Lock()
 	if t.valid && (t.source == nil || t.token.Expiry.IsZero() || time.Until(t.token.Expiry) > expiryMargin) {
 		defer t.mu.Unlock()

@@ -9,7 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/uuid"
 	"golang.org/x/oauth2"
 
 	"github.com/medialink-go/medialink/api/client"
@@ -243,16 +242,4 @@ func TestACallIsNotHeldUpByASourceThatCannotBeCancelled(t *testing.T) {
 		}
 		<-time.After(time.Hour) // the source has its answer by then
 	})
-}
-
-func TestTheBearerGoesToTheBaseURLAlone(t *testing.T) {
-	s := stubtest.New(t)
-	c := s.Client()
-	_, err := c.Raw().GetMediaWithResponse(t.Context(), uuid.Nil, func(_ context.Context, r *http.Request) error {
-		r.URL.Host = "other.invalid"
-		return nil
-	})
-	if !errors.Is(err, client.ErrInvalid) || len(s.Requests()) > 0 {
-		t.Errorf("%v, %d requests", err, len(s.Requests()))
-	}
 }

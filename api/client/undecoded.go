@@ -4,6 +4,7 @@ import "errors"
 
 var (
 	errNoMedia     = errors.New("the answer holds no media")
+	errOtherMedia  = errors.New("response /id: must be the id that was requested")
 	errUndecodable = errors.New("the answer does not fit its Go type")
 )
 
@@ -13,7 +14,7 @@ func undecoded(operation string, effect Effect, err error) error {
 	if known, ok := errors.AsType[*Error](err); ok {
 		return known
 	}
-	if !errors.Is(err, errNoMedia) {
+	if !errors.Is(err, errNoMedia) && !errors.Is(err, errOtherMedia) {
 		err = errUndecodable
 	}
 	return &Error{Operation: operation, Attempts: 1, Effect: effect, Kind: ErrContract, Err: err}

@@ -9,8 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/medialink-go/medialink/api/client"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stubtest"
@@ -107,19 +105,10 @@ func TestAStatusThatNobodyKnowsIsNotFinal(t *testing.T) {
 			polls++
 			return answering(200, http.Header{"Content-Type": {"application/json"}}, bodies[polls-1])(r)
 		})}))
-		if media, err := c.Wait(t.Context(), uuid.Nil); err != nil || media.Status != client.MediaStatusReady || polls != 3 {
+		if media, err := c.Wait(t.Context(), exampleID); err != nil || media.Status != client.MediaStatusReady || polls != 3 {
 			t.Errorf("%v, %v after %d polls", media, err, polls)
 		}
 	})
-}
-
-func TestPoliciesThatCannotBe(t *testing.T) {
-	s := stubtest.New(t)
-	for _, policy := range []client.PollPolicy{{First: -1}, {Factor: -1}, {Jitter: 2}, {Cap: -1}, {Limit: -1}} {
-		if _, err := s.Client().Wait(t.Context(), uuid.Nil, client.Poll(policy)); !errors.Is(err, client.ErrInvalid) {
-			t.Errorf("%+v: %v", policy, err)
-		}
-	}
 }
 
 func TestAWaitOfThreeHoursRefreshesItsToken(t *testing.T) {

@@ -20,11 +20,11 @@ func uploadByClient(ctx context.Context) error {
 		return err
 	}
 	media, err := c.UploadLinkAndWait(ctx, "https://static.rask.ai/samples/sample_1.mp4", client.Name("Launch"))
-	if failed, ok := errors.AsType[*client.Error](err); ok && failed.Effect == client.Unknown {
-		return fmt.Errorf("it may have been uploaded, and the API has no way to find out: %w", err)
-	}
 	if waited, ok := errors.AsType[*client.WaitError](err); ok {
 		return fmt.Errorf("go on later with c.Wait(ctx, %v): %w", waited.ID, err)
+	}
+	if failed, ok := errors.AsType[*client.Error](err); ok && failed.Effect == client.Unknown {
+		return fmt.Errorf("it may have been uploaded, and the API has no way to find out: %w", err)
 	}
 	fmt.Println(media.Status)
 	return err

@@ -1,0 +1,72 @@
+package client
+
+import (
+	"cmp"
+	"errors"
+	"time"
+)
+
+// None is for a field of a [RetryPolicy] or a [PollPolicy] whose zero would mean something: it says that there is to be none, where 0
+// stands for the default. Fields that accept it say so.
+const None = -1
+
+// PollPolicy says when [Client.Wait] polls. The zero value of a field is its default.
+type PollPolicy struct {
+	First  time.Duration // before the first poll; 1 s. With None the first poll is at once, and the second 1 s later
+	Factor float64       // of each pause to the one before it, from 1 to 1000; 1.5
+	Jitter float64       // by which a pause is shorter or longer, as a part of it, up to 1, or None; 0.2
+	Cap    time.Duration // of a pause, before jitter; 15 s
+	Limit  time.Duration // of the whole; 30 min
+}
+
+func pollPolicy(opts []WaitOption) (PollPolicy, error) {
+	var p PollPolicy
+	for _, opt := range opts {
+		opt.applyToWait(&p)
+	}
+	p = p.withDefaults()
+	return p, p.check()
+}
+
+func (p PollPolicy) withDefaults() PollPolicy {
+	return PollPolicy{
+		First:  orDefault(p.First, time.Second),
+		Factor: cmp.Or(p.Factor, 1.5),
+		Jitter: orDefault(p.Jitter, 0.2),
+		Cap:    cmp.Or(p.Cap, 15*time.Second),
+		Limit:  cmp.Or(p.Limit, 30*time.Minute),
+	}
+}
+
+// orDefault reads a field that may be None.
+func orDefault[T time.Duration | float64](value, byDefault T) T {
+	if value == None {
+		return 0
+	}
+	return cmp.Or(value, byDefault)
+}
+
+// check is written so that NaN, which no comparison holds for, fails it.
+func (p PollPolicy) check() error {
+	var errs []error
+	if !(p.First >= 0 && p.Cap > 0 && p.Limit > 0) {
+		errs = append(errs, errors.New("poll policy: a duration must not be negative"))
+	}
+	if !(p.Factor >= 1 && p.Factor <= 1000) {
+		errs = append(errs, errors.New("poll policy: the factor must be from 1 to 1000"))
+	}
+	if !(p.Jitter >= 0 && p.Jitter <= 1) {
+		errs = append(errs, errors.New("poll policy: the jitter must be from 0 to 1"))
+	}
+	return errors.Join(errs...)
+}
+
+// after returns the pause that follows a pause, which is 0 if the first poll was at once.
+func (p PollPolicy) after(pause time.Duration) time.Duration {
+	return min(cmp.Or(duration(float64(pause)*p.Factor), time.Second), p.Cap)
+}
+
+// jittered returns a pause that is shorter or longer by up to Jitter.
+func (p PollPolicy) jittered(pause time.Duration, random float64) time.Duration {
+	return duration(float64(pause) * (1 + p.Jitter*(2*random-1)))
+}
