@@ -45,14 +45,14 @@ func (d *doer) attempt(ctx context.Context, c *call, token string) *outcome {
 	if c.request.Body != nil {
 		r.Body = io.NopCloser(bytes.NewReader(c.body))
 		r.ContentLength = int64(len(c.body))
-		r.GetBody = nil // no transport may send it again on its own
+		r.GetBody = nil // net/http would resend more than is safe: see unprocessed
 	}
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
 	response, err := d.http.Do(r)
 	if err != nil {
-		return &outcome{sent: sent.maybe(), err: causeOf(ctx, err)}
+		return &outcome{sent: sent.maybe() && !unprocessed(err), err: causeOf(ctx, err)}
 	}
 	defer response.Body.Close()
 	o := &outcome{sent: true, status: response.StatusCode, header: response.Header}

@@ -12,7 +12,8 @@
 // A GET may be repeated whatever happened; an upload only where nothing can have been made, since the API documents no
 // idempotency key. So a 5xx never repeats an upload, not even a 503 with Retry-After. The pause before the next attempt grows,
 // and is at least what the service asks for with Retry-After. The table has a row for each case: the attempts that are made
-// while it lasts, the effect, and the kind of the error.
+// while it lasts, the effect, and the kind of the error. A request that an HTTP/2 server says it did not process (GOAWAY,
+// REFUSED_STREAM: RFC 9113, section 8.7) counts as not sent.
 //
 //	                                             upload                                       get
 //	no connection                                4, not applied, no answer                    4, not applied, no answer
