@@ -2,6 +2,7 @@ package stubtest
 
 import (
 	"context"
+	"crypto/tls"
 	"io"
 	"log"
 	"net"
@@ -19,12 +20,13 @@ type memoryServer struct {
 
 func newMemoryServer(handler http.Handler) *memoryServer {
 	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
-	m := &memoryServer{transport: &http.Transport{DialContext: listener.dial}}
+	m := &memoryServer{transport: &http.Transport{DialContext: listener.dial, DialTLSContext: listener.dialSecure}}
 	ctx, cancel := context.WithCancel(context.Background())
 	m.hangUp = cancel
 	m.server = &http.Server{
 		Handler:     m.counted(handler),
 		BaseContext: func(net.Listener) context.Context { return ctx },
+		ConnContext: markSecure,
 		// Faults panic to end a connection, which is nothing to tell of.
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
@@ -36,6 +38,9 @@ func (m *memoryServer) counted(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m.running.Add(1)
 		defer m.running.Done()
+		if isSecure(r.Context()) {
+			r.TLS = &tls.ConnectionState{HandshakeComplete: true}
+		}
 		handler.ServeHTTP(w, r)
 	})
 }
@@ -58,6 +63,11 @@ type pipeListener struct {
 
 func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	near, far := net.Pipe()
+	return l.connect(ctx, near, far)
+}
+
+// connect returns near once the server has accepted far.
+func (l *pipeListener) connect(ctx context.Context, near, far net.Conn) (net.Conn, error) {
 	select {
 	case l.connections <- far:
 		return near, nil

@@ -16,6 +16,9 @@ import (
 const Token = "stubtest"
 
 // Server is a stub for one test. Its methods are safe for concurrent use.
+//
+// It has the methods of [stub.Stub] too, which go doc lists there: Advance, Freeze and Thaw for the clock, SetScenarios, Media and
+// SetStatus for records, Exchanges for the journal, World for one token alone, and Reset.
 type Server struct {
 	*stub.Stub
 
@@ -44,8 +47,8 @@ func New(t testing.TB, opts ...stub.Option) *Server {
 	return s
 }
 
-// Transport reaches the stub without sockets, whatever host a request names. It is net/http's own over pipes in memory: httptrace's
-// hooks are called, and inside a synctest bubble time goes on while it waits.
+// Transport reaches the stub without sockets, whatever http or https URL a request names; https needs no certificate here. It is
+// net/http's own transport over pipes in memory: httptrace's hooks are called, and inside a synctest bubble time goes on while it waits.
 func (s *Server) Transport() http.RoundTripper { return s.memory.transport }
 
 // URL is the base of the stub's URLs, on a port of the loopback interface that the first call opens. Sockets don't go into a synctest
@@ -92,7 +95,8 @@ func (s *Server) Faults(texts ...string) {
 	}
 }
 
-// AllowViolations lets the test pass although the code under test breaks the contract. The log tells of it all the same.
+// AllowViolations lets the test pass although the code under test breaks the contract. The log still shows each violation. Call it
+// first: a violation that came before the call has already failed the test.
 func (s *Server) AllowViolations() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

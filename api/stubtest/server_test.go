@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/medialink-go/medialink/api/client"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stubtest"
 	"github.com/medialink-go/medialink/gen"
@@ -79,6 +80,46 @@ func TestFaultsCanBeTurnedOnAndOff(t *testing.T) {
 	s.Faults()
 	if got := get(t, s, m).StatusCode(); got != 200 {
 		t.Errorf("without faults the GET gets %d", got)
+	}
+}
+
+// Real code has the https URL of the service built in.
+func TestTheTransportTakesHTTPSURLs(t *testing.T) {
+	s := stubtest.New(t, stub.WithReadyAfter("0s"))
+	c := s.Client(client.WithBaseURL(client.DefaultBaseURL))
+	m, err := c.UploadLink(t.Context(), sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ready, err := c.Get(t.Context(), m.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if url := *ready.URL; !strings.HasPrefix(url, client.DefaultBaseURL+"/files/") {
+		t.Errorf("the file is at %s, want it below %s/files/", url, client.DefaultBaseURL)
+	}
+	file, err := (&http.Client{Transport: s.Transport()}).Get(*ready.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Body.Close()
+	if file.StatusCode != http.StatusOK {
+		t.Errorf("the file has status %d, want 200", file.StatusCode)
+	}
+}
+
+func TestAViolationBeforeAllowViolationsFailsTheTest(t *testing.T) {
+	j := &judged{TB: t}
+	s := stubtest.New(j)
+	post(t, s, `{}`)
+	if !j.failed {
+		t.Error("the violation did not fail the test")
+	}
+	j.failed = false
+	s.AllowViolations()
+	post(t, s, `{}`)
+	if j.failed {
+		t.Error("a violation after AllowViolations failed the test")
 	}
 }
 
