@@ -8,21 +8,29 @@ import (
 	"time"
 )
 
-// instead is the answer of a fault that stands before the operation, or nil for another kind.
-func (f drawn) instead() *answer {
+// replacementIn returns the fault that sends a response of its own, or nil.
+func replacementIn(faults []drawn) *drawn {
+	for i := range faults {
+		if faults[i].Kind.replaces() {
+			return &faults[i]
+		}
+	}
+	return nil
+}
+
+// response is what a fault sends that replaces the operation's response.
+func (f drawn) response() *answer {
 	var a *answer
 	switch f.Kind {
-	case FaultStatus:
-		a = detailAnswer(f.Status, statusText(f.Status))
-	case FaultRevoked:
-		a = detailAnswer(http.StatusUnauthorized, "Not authenticated")
 	case FaultHTML:
 		a = newAnswer()
 		a.status = http.StatusBadGateway
 		a.header.Set("Content-Type", "text/html")
 		a.body.WriteString("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n")
+	case FaultRevoked:
+		a = detailAnswer(http.StatusUnauthorized, "Not authenticated")
 	default:
-		return nil
+		a = detailAnswer(f.Status, statusText(f.Status))
 	}
 	if f.RetryAfter > 0 {
 		a.header.Set("Retry-After", strconv.Itoa(int(f.RetryAfter/time.Second)))

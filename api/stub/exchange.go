@@ -107,13 +107,15 @@ func (s *Stub) answer(r *http.Request, faults []drawn) *answer {
 			panic(http.ErrAbortHandler)
 		}
 	}
-	for _, f := range faults {
-		if a := f.instead(); a != nil {
-			return a
-		}
+	replacement := replacementIn(faults)
+	if replacement != nil && !replacement.After {
+		return replacement.response()
 	}
 	a := newAnswer()
 	s.handler.ServeHTTP(a, r)
+	if replacement != nil {
+		return replacement.response()
+	}
 	for _, f := range faults {
 		f.spoil(a)
 	}

@@ -14,7 +14,8 @@ import (
 // FaultKind is what a fault does.
 type FaultKind string
 
-// The kinds of faults. The first four come before the operation, so that nothing is made; the others spoil its answer.
+// The kinds of faults. The first four come before the operation, so that nothing is made, unless Fault.After is set; the others
+// change its response.
 const (
 	FaultLatency     FaultKind = "latency"      // the answer is late
 	FaultStatus      FaultKind = "status"       // another status than the operation's
@@ -37,6 +38,7 @@ type Fault struct {
 	Operation  string        // the operationId it befalls, or OperationToken; "" is each but the latter
 	First      int           // it befalls so many requests at most, the first ones; 0 is no limit
 	Rate       float64       // the part of the requests that it befalls, from 0 to 1; 0 is all
+	After      bool          // the operation is executed first, so what it makes stays; of FaultStatus, FaultHTML and FaultRevoked
 	Status     int           // 400 to 599, of FaultStatus
 	RetryAfter time.Duration // whole seconds for Retry-After, of FaultStatus and FaultHTML; 0 is none
 	Delay      Delay         // of FaultLatency, FaultStall and FaultSlow
@@ -57,6 +59,7 @@ func Faults() []Form {
 		{"revoked", "401, as if the token had been revoked"},
 		{"503,first=2", "to the first two requests only"},
 		{"503,rate=0.1", "to one request in ten, by the seed"},
+		{"503,after", "the operation is executed, then this status is sent: what an upload made is there; also html,after and revoked,after"},
 		{"503,on=getMedia", "to one operation; on=token for the token endpoint, which is spared otherwise"},
 	}
 }
@@ -119,7 +122,7 @@ func statusFault(status int) Fault {
 }
 
 func (f *Fault) setCondition(text string) error {
-	name, value, _ := strings.Cut(text, "=")
+	name, value, valued := strings.Cut(text, "=")
 	var err error
 	switch name {
 	case "on":
@@ -138,8 +141,12 @@ func (f *Fault) setCondition(text string) error {
 		if f.RetryAfter, err = time.ParseDuration(value); err != nil {
 			return errors.New("retry-after must be a duration in whole seconds, such as 3s")
 		}
+	case "after":
+		if f.After = true; valued {
+			return errors.New("after takes no value")
+		}
 	default:
-		return errors.New("must have no other conditions than on, first, rate and retry-after")
+		return errors.New("must have no other conditions than on, first, rate, after and retry-after")
 	}
 	return nil
 }
@@ -167,6 +174,8 @@ func (f Fault) check() error {
 		return errors.New("retry-after must be in whole seconds, such as 3s")
 	case f.RetryAfter > 0 && f.Kind != FaultStatus && f.Kind != FaultHTML:
 		return errors.New("retry-after goes with a status or html")
+	case f.After && !f.Kind.replaces():
+		return errors.New("after goes with a status, html or revoked")
 	}
 	if err := f.Delay.check(); err != nil {
 		return err
@@ -181,6 +190,9 @@ func (k FaultKind) known() bool {
 	}
 	return false
 }
+
+// replaces reports whether a fault of this kind sends a response of its own.
+func (k FaultKind) replaces() bool { return k == FaultStatus || k == FaultHTML || k == FaultRevoked }
 
 func checkOperation(id string) error {
 	library, err := contract.Library()
@@ -214,6 +226,9 @@ func (f Fault) String() string {
 	}
 	if f.Rate > 0 {
 		text += fmt.Sprintf(",rate=%g", f.Rate)
+	}
+	if f.After {
+		text += ",after"
 	}
 	if usual := statusFault(f.Status).RetryAfter; f.RetryAfter != usual {
 		text += fmt.Sprintf(",retry-after=%v", f.RetryAfter)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -65,6 +66,65 @@ func TestFaultsBeforeTheOperation(t *testing.T) {
 				t.Error("something was made in spite of the fault")
 			}
 		})
+	}
+}
+
+func TestAFaultAfterTheOperationLeavesWhatItMade(t *testing.T) {
+	for _, row := range []struct {
+		fault  string
+		status int
+	}{
+		{"503,after", 503},
+		{"429,after", 429},
+		{"html,after", 502},
+		{"revoked,after", 401},
+	} {
+		st, s := newStub(t, faults(t, row.fault+",first=1"))
+		w := s.do("a", http.MethodPost, linkPath, link(1))
+		if w.Code != row.status {
+			t.Errorf("%s: status %d", row.fault, w.Code)
+		}
+		if n := len(st.World("a").Media("")); n != 1 {
+			t.Fatalf("%s: %d records", row.fault, n)
+		}
+		s.get("a", st.World("a").Media("")[0])
+		x := st.Exchanges()[0]
+		if !x.Checked {
+			t.Errorf("%s: the request was not checked", row.fault)
+		}
+		if x.Status != row.status {
+			t.Errorf("%s: the journal has status %d", row.fault, x.Status)
+		}
+	}
+}
+
+func TestAFaultAfterTheOperationHidesAnotherRefusalToo(t *testing.T) {
+	st, s := newStub(t, faults(t, "503,after"))
+	if w := s.do("a", http.MethodPost, linkPath, `{}`); w.Code != 503 {
+		t.Errorf("status %d", w.Code)
+	}
+	if x := st.Exchanges()[0]; x.Verdict() != stub.VerdictViolation {
+		t.Errorf("verdict %s", x.Verdict())
+	}
+	if n := len(st.Media("")); n != 0 {
+		t.Errorf("%d records of an invalid request", n)
+	}
+}
+
+func TestOfTwoFaultsThatChangeTheResponseTheFirstApplies(t *testing.T) {
+	st, s := newStub(t, faults(t, "content-type", "broken"))
+	w := s.do("a", http.MethodPost, linkPath, link(1))
+	if !strings.HasPrefix(w.Body.String(), `{"kind"`) {
+		t.Errorf("the second fault applied too: %s", w.Body)
+	}
+	if got := w.Header().Get("Content-Type"); got != "text/plain; charset=utf-8" {
+		t.Errorf("the first fault did not apply: %s", got)
+	}
+	if got := st.Exchanges()[0].Faults; !slices.Equal(got, []string{"content-type"}) {
+		t.Errorf("the journal has the faults %q", got)
+	}
+	if counts := st.Faults(); counts[0].Count != 1 || counts[1].Count != 0 {
+		t.Errorf("counted %d and %d", counts[0].Count, counts[1].Count)
 	}
 }
 
@@ -175,6 +235,9 @@ func TestFaultsThatCannotBeAreRefused(t *testing.T) {
 		"reset,retry-after=1s":  "goes with a status or html",
 		"503,":                  "no other conditions",
 		"503,on=":               "on must have an operation",
+		"503,after=1":           "takes no value",
+		"reset,after":           "after goes with a status, html or revoked",
+		"latency=1s,after":      "after goes with a status, html or revoked",
 		"503,until=9":           "no other conditions",
 		"503 ,first=1":          "is no fault",
 	} {
@@ -196,6 +259,10 @@ func TestAFaultIsWrittenAsItIsRead(t *testing.T) {
 		if err != nil || again != f {
 			t.Errorf("%s: %+v, then %+v: %v", form.Example, f, again, err)
 		}
+	}
+	combined := "503,on=getMedia,first=3,rate=0.5,after,retry-after=3s"
+	if f, err := stub.ParseFault(combined); err != nil || f.String() != combined {
+		t.Errorf("%v: %v", f, err)
 	}
 	f, err := stub.ParseFault("latency=100ms..2s,on=getMedia,first=3,rate=0.5")
 	if err != nil || f.String() != "latency=100ms..2s,on=getMedia,first=3,rate=0.5" || f.Delay.Max != 2*time.Second {

@@ -37,7 +37,7 @@ func TestBadCallsChangeNothing(t *testing.T) {
 		{"a fault that is none", "PUT", "/_stub/faults", `{"faults":["500","503,on=deleteMedia"]}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","faults",1`, "Input should be on one of token, uploadMediaLink, getMedia")},
 		{"a fault with a condition that is none", "PUT", "/_stub/faults", `{"faults":["503,secret=1"]}`, 422,
-			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","faults",0`, "Input should have no other conditions than on, first, rate and retry-after")},
+			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","faults",0`, "Input should have no other conditions than on, first, rate, after and retry-after")},
 		{"a clock that goes back", "PATCH", "/_stub/clock", `{"advance":"-1s","frozen":true}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","advance"`, "Input should not put the clock back, nor more than 100 years ahead")},
 		{"a clock beyond the dates that there are", "PATCH", "/_stub/clock?world=a", `{"advance":"1000000h"}`, 422,
