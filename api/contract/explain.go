@@ -120,7 +120,7 @@ func (e *explanation) explainObject(s *schema, object map[string]any, at string)
 		case declared:
 			e.explainUnfit(property, value, pointerTo(at, name))
 		case s.closed:
-			e.add(fault{pointer: pointerTo(at, name), rule: RuleAdditionalProperties, reason: "is not declared"})
+			e.add(undeclaredFault(pointerTo(at, name), name, slices.Values(s.names)))
 		case s.additional != nil:
 			e.explainUnfit(s.additional, value, pointerTo(at, name))
 		}

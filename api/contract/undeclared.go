@@ -9,14 +9,15 @@ import (
 
 // Undeclared returns the members of a request's body that the document does not declare and does not refuse either: as a rule they
 // are misspelt. There are at most [MaxViolations], sorted within each object, with the rule additionalProperties. Objects that
-// declare no property, and those that declare what other members look like, are free in form.
+// declare no property, and those that declare what other members look like, are free in form. Reason and Expected.Name suggest a
+// declared member with a similar name, if there is one.
 func (op *Operation) Undeclared(body any) []Violation {
 	if op.body == nil {
 		return nil
 	}
 	f := &findings{operation: op, direction: DirectionRequest}
-	undeclared(op.body.schema, body, "", func(pointer string) bool {
-		f.add(PartBody, fault{pointer: pointer, rule: RuleAdditionalProperties, reason: "is not declared"})
+	undeclared(op.body.schema, body, "", func(found fault) bool {
+		f.add(PartBody, found)
 		return len(f.violations) < MaxViolations
 	})
 	return f.violations
@@ -26,16 +27,22 @@ func (op *Operation) Undeclared(body any) []Violation {
 // that are declared are for [Operation.CheckRequest] to judge.
 func (op *Operation) UndeclaredQuery(query url.Values) []Violation {
 	f := &findings{operation: op, direction: DirectionRequest}
+	var declared []string
+	for _, p := range op.parameters {
+		if p.part == PartQuery {
+			declared = append(declared, p.name)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
-		if !slices.ContainsFunc(op.parameters, func(p parameter) bool { return p.part == PartQuery && p.name == name }) {
-			f.add(PartQuery, fault{pointer: pointerTo("", name), rule: RuleAdditionalProperties, reason: "is not declared"})
+		if !slices.Contains(declared, name) {
+			f.add(PartQuery, undeclaredFault(pointerTo("", name), name, slices.Values(declared)))
 		}
 	}
 	return f.violations
 }
 
 // undeclared calls found until it returns false, and reports whether to go on.
-func undeclared(s *schema, value any, at string, found func(pointer string) bool) bool {
+func undeclared(s *schema, value any, at string, found func(fault) bool) bool {
 	switch value := value.(type) {
 	case map[string]any:
 		for _, name := range sortedNames(value) {
@@ -53,13 +60,13 @@ func undeclared(s *schema, value any, at string, found func(pointer string) bool
 	return true
 }
 
-func undeclaredMember(s *schema, name string, value any, at string, found func(pointer string) bool) bool {
+func undeclaredMember(s *schema, name string, value any, at string, found func(fault) bool) bool {
 	property, declared := s.properties[name]
 	switch {
 	case declared:
 		return undeclared(property, value, at, found)
 	case len(s.properties) > 0 && s.whole.AdditionalProperties.Has == nil && s.additional == nil:
-		return found(at)
+		return found(undeclaredFault(at, name, slices.Values(s.names)))
 	}
 	return true
 }

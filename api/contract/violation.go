@@ -81,6 +81,7 @@ type Expected struct {
 	Types  []string // JSON types, "null" among them
 	Format string   // such as "uri"
 	Enum   []string // the strings that are allowed
+	Name   string   // a declared name that is similar to one that is not declared
 }
 
 // Violation is one place where a message does not conform. It never holds a value of the message.

@@ -39,6 +39,9 @@ func entry(v contract.Violation, body any) gen.ValidationErrorEntry {
 		e.Type, e.Msg = wrongFormat(v, body)
 	case contract.RuleAdditionalProperties:
 		e.Type, e.Msg = "extra_forbidden", "Extra inputs are not permitted"
+		if v.Expected.Name != "" {
+			e.Msg += ": did you mean " + v.Expected.Name + "?"
+		}
 	default:
 		e.Type, e.Msg = typeOfRule(v.Rule), inputShould(v.Reason)
 	}

@@ -239,7 +239,7 @@ func TestABrokenContractFailsTheTest(t *testing.T) {
 			"broke the contract: POST /api/library/v1/media/link: request /kind: must be one of video, audio, image, null"},
 		{"each of two is told", `{"link":"a"}`, false, true, "/link: must be an absolute URI"},
 		{"a violation that is allowed is told", `{"kind":"doc"}`, true, false, "/link: is required"},
-		{"a warning is told", `{"link":"https://h.example/a.mp4","nam":"x"}`, false, false, "/nam: is not declared"},
+		{"a warning is told", `{"link":"https://h.example/a.mp4","nam":"x"}`, false, false, "/nam: is not declared: did you mean name?"},
 		{"what conforms is not worth a word", `{"link":"https://h.example/a.mp4"}`, false, false, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {

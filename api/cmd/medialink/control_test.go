@@ -24,7 +24,7 @@ var curlRows = []curlRow{
 	{"--head", "ready", `200`},
 	{"--request DELETE", "ready", `{"detail":"Method Not Allowed"} 405`},
 	{"", "scenarios?world=ann", `{"scenarios":[]} 200`},
-	{"", "scenarios?word=ann", `"loc":["query","word"],"msg":"Extra inputs are not permitted"}]} 422`},
+	{"", "scenarios?word=ann", `"loc":["query","word"],"msg":"Extra inputs are not permitted: did you mean world?"}]} 422`},
 	{`--request PUT --json {"scenarios":["slow-0s"]}`, "scenarios?world=ann", `{"scenarios":["slow-0s"]} 200`},
 	{`--request PUT --json {"scenarios":["fast"]}`, "scenarios?world=ann", `"loc":["body","scenarios",0],"msg":"Input is no scenario: `},
 	{`--request PUT --json {"scenarios":`, "scenarios?world=ann", `"type":"json_invalid"`},
