@@ -4,10 +4,12 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/medialink-go/medialink/api/internal/redact"
 )
 
 // AccessLog tells a logger of each request when its answer has been sent: method, path without query, status, bytes of the answer, how long
-// it took in milliseconds, and who asked. It logs no header and no body. An answer that was cut off has "aborted" set, and status 0 if
+// it took in milliseconds, and who asked. It logs no header and no body, and redacts credentials in the path. An answer that was cut off has "aborted" set, and status 0 if
 // nothing of it was sent.
 func AccessLog(next http.Handler, logger *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -17,7 +19,7 @@ func AccessLog(next http.Handler, logger *slog.Logger) http.Handler {
 		defer func() { // also of a handler that panics to drop its connection
 			attributes := []slog.Attr{
 				slog.String("method", r.Method),
-				slog.String("path", r.URL.EscapedPath()),
+				slog.String("path", redact.Text(r.URL.EscapedPath())),
 				slog.Int("status", sent.status),
 				slog.Int64("bytes", sent.bytes),
 				slog.Float64("duration_ms", float64(time.Since(began))/float64(time.Millisecond)),

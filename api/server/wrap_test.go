@@ -125,3 +125,22 @@ func TestTheAccessLogTellsWhatWasSent(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAccessLogHasNoCredentialsOfAPath(t *testing.T) {
+	for path, want := range map[string]string{
+		"/proxy/https://me:s3cret@h.example/a":           "/proxy/https://REDACTED@h.example/a",
+		"/a;access_token=s3cret":                         "/a;access_token=REDACTED",
+		"/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7/a@b=c%20": "/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7/a@b=c%20",
+	} {
+		var text bytes.Buffer
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		server.AccessLog(http.NotFoundHandler(), slog.New(slog.NewJSONHandler(&text, nil))).ServeHTTP(httptest.NewRecorder(), r)
+		var got struct{ Path string }
+		if err := json.Unmarshal(text.Bytes(), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Path != want {
+			t.Errorf("%s: %s, want %s", path, got.Path, want)
+		}
+	}
+}

@@ -5,12 +5,12 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"net/http"
 	"strings"
 	"sync"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/redact"
 )
 
 // call is what the parts of the stub know of the request that they answer.
@@ -34,15 +34,17 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 	x := &Exchange{
 		Operation:     name(op, r),
 		Method:        r.Method,
-		Path:          strings.Clone(r.URL.EscapedPath()),
-		RequestHeader: redacted(r.Header),
+		Path:          redact.Text(strings.Clone(r.URL.EscapedPath())),
+		RequestHeader: redact.Header(r.Header),
 	}
+	tapped := &tappedBody{ReadCloser: r.Body, exchange: x}
 	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = &tappedBody{ReadCloser: r.Body, exchange: x}
+		r.Body = tapped
 	}
 	principal := s.principal(r, op)
 	x.Time = s.store.now(principal)
 	record := sync.OnceFunc(func() {
+		x.RequestBody = redact.Body(x.RequestBody, !tapped.whole())
 		s.store.journal.add(keyOf(principal), x)
 		s.settings.observe(*x)
 	})
@@ -149,10 +151,10 @@ func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
 // takeDown notes an answer as it is about to be delivered.
 func (x *Exchange) takeDown(a *answer, op *contract.Operation) {
 	x.Status = a.status
-	x.ResponseHeader = maps.Clone(a.header)
+	x.ResponseHeader = redact.Header(a.header)
 	x.ResponseSize = int64(a.body.Len())
 	if x.Operation != OperationToken || a.status != http.StatusOK {
-		x.ResponseBody = cut(a.body.Bytes())
+		x.ResponseBody = redact.Body(cut(a.body.Bytes()), a.body.Len() > maxJournalBody)
 	}
 	if op != nil && len(x.Faults) > 0 {
 		x.ResponseViolations = op.CheckResponse(a.status, a.header, a.body.Bytes()).Violations
@@ -161,25 +163,19 @@ func (x *Exchange) takeDown(a *answer, op *contract.Operation) {
 
 func cut(body []byte) []byte { return append([]byte(nil), body[:min(len(body), maxJournalBody)]...) }
 
-// redacted is a copy without credentials.
-func redacted(header http.Header) http.Header {
-	header = header.Clone()
-	for _, name := range []string{"Authorization", "Proxy-Authorization", "Cookie", "Control-Token"} {
-		if len(header.Values(name)) > 0 {
-			header.Set(name, "REDACTED")
-		}
-	}
-	return header
-}
-
 // tappedBody notes what is read of a request's body.
 type tappedBody struct {
 	io.ReadCloser
 	exchange *Exchange
+	ended    bool
 }
+
+// whole reports whether the exchange has all of the body.
+func (b *tappedBody) whole() bool { return b.ended && b.exchange.RequestSize <= maxJournalBody }
 
 func (b *tappedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
+	b.ended = b.ended || errors.Is(err, io.EOF)
 	x := b.exchange
 	x.RequestSize += int64(n)
 	if room := maxJournalBody - len(x.RequestBody); room > 0 && x.Operation != OperationToken {

@@ -202,11 +202,15 @@ func checkOperation(id string) error {
 	if id == "" || id == OperationToken || library.Operation(id) != nil {
 		return nil
 	}
+	return fmt.Errorf("must be on one of %s", strings.Join(operationNames(library), ", "))
+}
+
+func operationNames(library *contract.Contract) []string {
 	names := []string{OperationToken}
 	for _, op := range library.Operations() {
 		names = append(names, op.ID())
 	}
-	return fmt.Errorf("must be on one of %s", strings.Join(names, ", "))
+	return names
 }
 
 // String writes the fault as ParseFault reads it.

@@ -19,7 +19,8 @@ const (
 	maxJournalBody         = 4 << 10  // of one request or answer
 )
 
-// Exchange is a request and its answer, as the journal has them. Do not change what it refers to.
+// Exchange is a request and its answer, as the journal has them: without credentials, in fields, paths and bodies. An authentication scheme
+// stays ("Bearer REDACTED"). Do not change what it refers to.
 type Exchange struct {
 	Number    uint64    // in the order of the answers, from 1
 	Time      time.Time // of the request, by the clock of the world
@@ -27,9 +28,9 @@ type Exchange struct {
 	Method    string
 	Path      string // as it is on the wire, without the query
 
-	RequestHeader http.Header // credentials are redacted
-	RequestBody   []byte      // the first 4 KiB of what was read; none of the token endpoint's
-	RequestSize   int64       // bytes that were read
+	RequestHeader http.Header
+	RequestBody   []byte // the first 4 KiB of what was read; none of the token endpoint's
+	RequestSize   int64  // bytes that were read
 
 	Status         int // 0 if there was no answer
 	ResponseHeader http.Header

@@ -70,6 +70,9 @@ func (s *Stub) newHandler() (http.Handler, error) {
 	}), nil
 }
 
+// Operations returns the names that operations have in the journal and in faults: OperationToken, and each operationId of the contract.
+func (s *Stub) Operations() []string { return operationNames(s.library) }
+
 // ServeHTTP answers a request as the service would, or as the stub was told.
 func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if isFile(r) {

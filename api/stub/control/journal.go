@@ -39,6 +39,15 @@ func isAt(pointer string, lists ...[]contract.Violation) bool {
 	return slices.ContainsFunc(slices.Concat(lists...), func(v contract.Violation) bool { return v.Pointer == pointer })
 }
 
+// checkOperation refuses a name that no exchange can have: a typo would be taken for an operation that was never called.
+func (o *operations) checkOperation(name *string) error {
+	names := o.stub.Operations()
+	if name == nil || slices.Contains(names, *name) {
+		return nil
+	}
+	return refuseOperation(contract.PartQuery, "/operation", names)
+}
+
 // of returns the exchanges that match, as many as the limit allows, and how many match without it.
 func (q query) of(s scope) (page []stub.Exchange, count int) {
 	matching := slices.DeleteFunc(s.Exchanges(), func(x stub.Exchange) bool { return !q.matches(&x) })
@@ -48,6 +57,9 @@ func (q query) of(s scope) (page []stub.Exchange, count int) {
 // ListExchanges counts all that match, and answers with as many as the limit allows.
 func (o *operations) ListExchanges(ctx context.Context, request gen.ListExchangesRequestObject) (gen.ListExchangesResponseObject, error) {
 	p := request.Params
+	if err := o.checkOperation(p.Operation); err != nil {
+		return nil, err
+	}
 	page, count := query{p.Operation, p.Status, p.Verdict, p.Pointer, p.After, p.Limit}.of(scopeOf(ctx))
 	list := gen.ListExchanges200JSONResponse{Exchanges: make([]gen.Exchange, len(page)), Count: count}
 	for i := range page {
@@ -58,6 +70,9 @@ func (o *operations) ListExchanges(ctx context.Context, request gen.ListExchange
 
 func (o *operations) CountExchanges(ctx context.Context, request gen.CountExchangesRequestObject) (gen.CountExchangesResponseObject, error) {
 	p := request.Params
+	if err := o.checkOperation(p.Operation); err != nil {
+		return nil, err
+	}
 	_, count := query{operation: p.Operation, status: p.Status, verdict: p.Verdict, pointer: p.Pointer}.of(scopeOf(ctx))
 	return gen.CountExchanges200JSONResponse{CountJSONResponse: gen.CountJSONResponse{Count: count}}, nil
 }
@@ -65,6 +80,9 @@ func (o *operations) CountExchanges(ctx context.Context, request gen.CountExchan
 // ExportJournal names the stub by the URL that the caller has for it.
 func (o *operations) ExportJournal(ctx context.Context, request gen.ExportJournalRequestObject) (gen.ExportJournalResponseObject, error) {
 	p := request.Params
+	if err := o.checkOperation(p.Operation); err != nil {
+		return nil, err
+	}
 	s := scopeOf(ctx)
 	page, _ := query{p.Operation, p.Status, p.Verdict, p.Pointer, p.After, p.Limit}.of(s)
 	entries := make([]har.Entry, len(page))

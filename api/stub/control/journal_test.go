@@ -54,6 +54,7 @@ func TestTheJournalIsAskedByWhatIsLookedFor(t *testing.T) {
 		"?world=c":                           nil,
 		"?operation=uploadMediaLink":         {1, 2, 3, 4, 5},
 		"?operation=getMedia":                nil,
+		"?operation=token":                   nil,
 		"?status=422":                        {3},
 		"?status=0":                          nil,
 		"?verdict=ok":                        {1, 4, 5},
@@ -90,7 +91,7 @@ func TestAnExchangeIsToldWhole(t *testing.T) {
 	s := traffic(t)
 	all := decode[exchanges](t, s.call("GET", "/_stub/journal", "").Body.Bytes()).Exchanges
 	refused, broken := all[2], all[3]
-	if refused.Request.Body != `{"link":7}` || refused.Request.Size != 10 || refused.Request.Headers["Authorization"][0] != "REDACTED" {
+	if refused.Request.Body != `{"link":7}` || refused.Request.Size != 10 || refused.Request.Headers["Authorization"][0] != "Bearer REDACTED" {
 		t.Errorf("%+v", refused)
 	}
 	if len(refused.Violations) != 1 || refused.Violations[0].Reason != "must be a string" || refused.Violations[0].Part != "body" {
@@ -152,5 +153,23 @@ func TestTheJournalIsCleared(t *testing.T) {
 	}
 	if left := s.stub.Exchanges(); len(left) != 0 {
 		t.Errorf("%d are left", len(left))
+	}
+}
+
+func TestNoFormOfTheJournalHasCredentials(t *testing.T) {
+	s := newService(t)
+	r := newRequest(http.MethodPost, "/api/library/v1/media/link", `{"link":"https://me:s3cret@h.example/a.mp4","client_secret":"s3cret"}`,
+		"Authorization", "Bearer s3cret", "X-Api-Key", "s3cret", "Referer", "https://h.example/?token=s3cret")
+	s.stub.ServeHTTP(httptest.NewRecorder(), r)
+	for _, target := range []string{"/_stub/journal", "/_stub/journal/har"} {
+		body := s.call("GET", target, "").Body.String()
+		if strings.Contains(body, "s3cret") {
+			t.Errorf("%s has the secret: %s", target, body)
+		}
+		for _, kept := range []string{"Bearer REDACTED", "https://REDACTED@h.example/a.mp4", "https://h.example/?token=REDACTED"} {
+			if !strings.Contains(body, kept) {
+				t.Errorf("%s lacks %s: %s", target, kept, body)
+			}
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/server"
@@ -36,6 +37,18 @@ func refuseAll(reason string) error {
 		Pointer:   "/all",
 		Rule:      contract.RulePattern,
 		Reason:    reason,
+	}}
+}
+
+// refuseOperation says which operations there are.
+func refuseOperation(part contract.Part, pointer string, names []string) error {
+	return &refusal{violation: contract.Violation{
+		Direction: contract.DirectionRequest,
+		Part:      part,
+		Pointer:   pointer,
+		Rule:      contract.RuleEnum,
+		Reason:    "must be one of " + strings.Join(names, ", "),
+		Expected:  contract.Expected{Enum: names},
 	}}
 }
 

@@ -449,7 +449,8 @@ type ClearJournalParamsAll string
 
 // ListExchangesParams defines parameters for ListExchanges.
 type ListExchangesParams struct {
-	// Operation Only requests for the operation of this operationId; `token` is the token endpoint.
+	// Operation Only requests for the operation of this operationId; `token` is the token endpoint. A name that no operation has is refused with
+	// 422, so that a typo is not taken for an operation that was never called.
 	Operation *Operation `form:"operation,omitempty" json:"operation,omitempty"`
 
 	// Status Only requests that were answered with this status; 0 is no answer.
@@ -477,7 +478,8 @@ type ListExchangesParams struct {
 
 // CountExchangesParams defines parameters for CountExchanges.
 type CountExchangesParams struct {
-	// Operation Only requests for the operation of this operationId; `token` is the token endpoint.
+	// Operation Only requests for the operation of this operationId; `token` is the token endpoint. A name that no operation has is refused with
+	// 422, so that a typo is not taken for an operation that was never called.
 	Operation *Operation `form:"operation,omitempty" json:"operation,omitempty"`
 
 	// Status Only requests that were answered with this status; 0 is no answer.
@@ -499,7 +501,8 @@ type CountExchangesParams struct {
 
 // ExportJournalParams defines parameters for ExportJournal.
 type ExportJournalParams struct {
-	// Operation Only requests for the operation of this operationId; `token` is the token endpoint.
+	// Operation Only requests for the operation of this operationId; `token` is the token endpoint. A name that no operation has is refused with
+	// 422, so that a typo is not taken for an operation that was never called.
 	Operation *Operation `form:"operation,omitempty" json:"operation,omitempty"`
 
 	// Status Only requests that were answered with this status; 0 is no answer.

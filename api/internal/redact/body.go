@@ -1,0 +1,123 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Body removes credentials from a body, whatever its content type says: from JSON, from forms of each encoding, and from other text. A body
+// that was cut may end within a credential. What has none is returned as it is.
+func Body(body []byte, cut bool) []byte {
+	text := string(body)
+	if !cut && !suspicious(text) {
+		return body
+	}
+	if cut {
+		// An authority that has no end yet may be userinfo: with an @ it is.
+		text = brokenEscape.ReplaceAllString(text, "") + "@"
+	}
+	redacted := redactBody(text)
+	if redacted == text {
+		return body
+	}
+	if cut {
+		redacted = strings.TrimSuffix(redacted, "@")
+	}
+	return []byte(redacted)
+}
+
+var brokenEscape = regexp.MustCompile(`(?:\\(?:u[[:xdigit:]]{0,3})?|%[[:xdigit:]]?)$`)
+
+// suspicious is quick to say that most bodies have nothing to redact.
+func suspicious(text string) bool {
+	if strings.ContainsAny(text, `@=%\`) {
+		return true
+	}
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc([]string{"auth", "cookie", "token", "secret", "pass", "key", "sig", "assertion", "pwd"},
+		func(word string) bool { return strings.Contains(lower, word) })
+}
+
+func redactBody(text string) string {
+	switch start := strings.TrimLeft(text, " \t\r\n"); {
+	case start != "" && strings.ContainsRune(`{["`, rune(start[0])):
+		return redactJSON(text)
+	case formPart.MatchString(text):
+		text = formPart.ReplaceAllStringFunc(text, redactPart)
+	}
+	return redactText(text, "&\r\n", 0)
+}
+
+// formPart is a part of multipart/form-data (RFC 7578): up to its name, the name, up to its value, and the value.
+var formPart = regexp.MustCompile(`(?is)(content-disposition:[^\r\n]*?\bname="?)([^"\r\n;]*)([^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)(.*?)(?:\r?\n--|$)`)
+
+func redactPart(part string) string {
+	at := formPart.FindStringSubmatchIndex(part)
+	if !namesCredential(part[at[4]:at[5]]) {
+		return part
+	}
+	return part[:at[8]] + Mark + part[at[9]:]
+}
+
+var (
+	jsonString = regexp.MustCompile(`(?s)"(?:[^"\\]|\\.)*(?:"|\\?$)`)
+	jsonScalar = regexp.MustCompile(`^\s*:\s*([^\s,}\]\[{"]+)`)
+)
+
+// redactJSON goes from string to string, so that it also reads what is broken or was cut. It leaves the spelling of the rest as it is.
+func redactJSON(text string) string {
+	var redacted strings.Builder
+	secret, end := false, 0 // whether the next value is a credential; where the last string ends
+	for _, at := range jsonString.FindAllStringIndex(text, -1) {
+		between, quoted := text[end:at[0]], text[at[0]:at[1]]
+		redacted.WriteString(redactBetween(between, secret))
+		value := unquoted(quoted)
+		if secret && strings.TrimSpace(between) == ":" {
+			redacted.WriteString(`"` + Mark + `"`)
+		} else if r := Text(value); r != value {
+			redacted.WriteString(requoted(r, strings.HasSuffix(quoted, `"`)))
+		} else {
+			redacted.WriteString(quoted)
+		}
+		end = at[1]
+		secret = strings.HasPrefix(strings.TrimLeft(text[end:], " \t\r\n"), ":") && namesCredential(value)
+	}
+	redacted.WriteString(redactBetween(text[end:], secret))
+	return redacted.String()
+}
+
+// redactBetween is for what is no string: a number can be a credential too.
+func redactBetween(text string, secret bool) string {
+	if at := jsonScalar.FindStringSubmatchIndex(text); secret && at != nil && text[at[2]:at[3]] != "null" {
+		return text[:at[2]] + `"` + Mark + `"` + text[at[3]:]
+	}
+	return redactText(text, "&\r\n", 0)
+}
+
+// unquoted returns what is between the quotes as it is if it is not valid JSON.
+func unquoted(quoted string) (value string) {
+	inner := strings.TrimPrefix(quoted, `"`)
+	if len(quoted) > 1 {
+		inner = strings.TrimSuffix(inner, `"`)
+	}
+	if json.Unmarshal([]byte(`"`+inner+`"`), &value) != nil {
+		return inner
+	}
+	return value
+}
+
+// requoted leaves a string open that was cut.
+func requoted(value string, closed bool) string {
+	var quoted bytes.Buffer
+	encoder := json.NewEncoder(&quoted)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(value) // a string: it cannot fail
+	text := strings.TrimSuffix(quoted.String(), "\n")
+	if !closed {
+		text = strings.TrimSuffix(text, `"`)
+	}
+	return text
+}
