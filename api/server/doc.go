@@ -6,3 +6,5 @@
 // sent are judged before they are. Error bodies are JSON objects with a detail, as FastAPI writes them:
 // openapi.yaml marks these bodies as assumed, since nobody has published what the service sends.
 package server
+
+//go:generate go tool oapi-codegen -config oapi-codegen.yaml ../../openapi.yaml

@@ -20,7 +20,11 @@ import (
 )
 
 // shelf is an implementation of one's own: it keeps records, and each caller sees his.
-type shelf struct{ records sync.Map }
+type shelf struct {
+	server.Unimplemented
+
+	records sync.Map
+}
 
 func (s *shelf) UploadMediaLink(ctx context.Context, r gen.UploadMediaLinkRequestObject) (gen.UploadMediaLinkResponseObject, error) {
 	media := gen.Media{

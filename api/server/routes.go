@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -36,7 +37,11 @@ func Unbound(w http.ResponseWriter, _ *http.Request, err error) {
 	contract.Fail(w, fmt.Errorf("bind the request: %w", err))
 }
 
-// Unanswered is what generated code calls when the implementation returns an error, or an answer that cannot be encoded.
+// Unanswered is what generated code calls when the implementation returns an error, or a response that cannot be encoded.
 func Unanswered(w http.ResponseWriter, _ *http.Request, err error) {
+	if errors.Is(err, ErrUnimplemented) {
+		WriteDetail(w, http.StatusNotImplemented, "Not Implemented")
+		return
+	}
 	contract.Fail(w, err)
 }

@@ -54,8 +54,9 @@ type server struct {
 
 // New puts an implementation behind the contract. The handler is safe for concurrent use if impl is.
 //
-// An implementation finds the caller with [Principal]. An error that it returns, a panic and an answer that does not
-// conform become status 500, whose reason goes to the logger and not to the client.
+// An implementation finds the caller with [Principal]. An error that it returns, a panic and a response that does not
+// conform become status 500, whose reason goes to the logger and not to the client. [ErrUnimplemented] becomes status 501.
+// Embed [Unimplemented] in an implementation that must compile whatever operations the contract gets.
 func New(impl gen.StrictServerInterface, opts ...Option) (http.Handler, error) {
 	if impl == nil {
 		return nil, errors.New("server: no implementation")
