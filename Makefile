@@ -38,7 +38,7 @@ lint-spec: ## Lint the OpenAPI documents (Redocly CLI and Spectral, from npm)
 
 check: drift lint lint-spec test ## All of the above that can fail: what a change must pass
 
-change-contract: ## Show in a scratch copy what a new operation and a new field ask for
+change-contract: ## Show in a scratch copy what a new operation and a new field ask for; run all tests there
 	.ci/change-contract/run
 
 fuzz: ## Fuzz for FUZZTIME (60s) a target

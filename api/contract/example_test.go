@@ -15,12 +15,9 @@ func ExampleLibrary() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, op := range library.Operations() {
-		fmt.Println(op.ID(), op, op.Statuses())
-	}
-	// Output:
-	// uploadMediaLink POST /api/library/v1/media/link [200 401 404 422]
-	// getMedia GET /api/library/v1/media/{media_id} [200 401 404 422]
+	op := library.Operation("getMedia")
+	fmt.Println(op.ID(), op, op.Statuses())
+	// Output: getMedia GET /api/library/v1/media/{media_id} [200 401 404 422]
 }
 
 func ExampleParse() {

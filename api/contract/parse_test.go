@@ -2,8 +2,11 @@ package contract_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/medialink-go/medialink/api/contract"
 )
@@ -77,8 +80,33 @@ func TestTheLibraryIsParsedOnce(t *testing.T) {
 	if second, _ := contract.Library(); first != second {
 		t.Error("it is parsed again")
 	}
-	if first.Operation("getMedia") == nil || first.Operation("nope") != nil || len(first.Operations()) != 2 {
-		t.Errorf("operations %v", first.Operations())
+}
+
+func TestEachOperationOfTheDocumentIsFoundByItsID(t *testing.T) {
+	library, err := contract.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, path := range root(t).at("paths").names() {
+		for _, method := range root(t).at("paths", path).names() {
+			id := root(t).at("paths", path, method, "operationId").Value
+			want = append(want, id)
+			if library.Operation(id) == nil {
+				t.Errorf("%s is not found", id)
+			}
+		}
+	}
+	for _, op := range library.Operations() {
+		got = append(got, op.ID())
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if op := library.Operation("get-nothing"); op != nil {
+		t.Errorf("get-nothing is %s", op)
 	}
 }
 

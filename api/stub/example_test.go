@@ -29,11 +29,11 @@ func ExampleNew() {
 func ExampleParseFault() {
 	f, err := stub.ParseFault("503,on=getMedia,first=2")
 	fmt.Println(f.Status, f.RetryAfter, err)
-	_, err = stub.ParseFault("503,on=deleteMedia")
+	_, err = stub.ParseFault("503,first=0")
 	fmt.Println(err)
 	// Output:
 	// 503 1s <nil>
-	// fault "503,on=deleteMedia": must be on one of token, uploadMediaLink, getMedia
+	// fault "503,first=0": first must be a number of requests from 1
 }
 
 func ExampleParseClient() {

@@ -224,7 +224,7 @@ func TestFaultsThatCannotBeAreRefused(t *testing.T) {
 		"latency=1s~-1":         "sigma",
 		"latency=1s~NaN":        "sigma",
 		"reset=1":               "takes no value",
-		"503,on=deleteMedia":    "must be on one of token, uploadMediaLink, getMedia",
+		"503,on=get-nothing":    "must be on one of token, ",
 		"503,first=0":           "from 1",
 		"503,first=x":           "from 1",
 		"503,rate=0":            "more than 0",

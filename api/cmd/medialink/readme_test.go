@@ -186,8 +186,24 @@ func TestTheReadmeTellsTheOriginsOfTheContract(t *testing.T) {
 	for _, place := range slices.Sorted(maps.Keys(names)) {
 		fmt.Fprintf(&want, "| %s %s |\n", place, strings.Join(slices.Sorted(slices.Values(names[place])), ", "))
 	}
+	if *update {
+		replaceTable(t, "| | origin | |\n|---|---|---|\n", want.String())
+	}
 	if !strings.Contains(readme(t), want.String()) {
-		t.Errorf("README.md should have\n%s", want.String())
+		t.Errorf("README.md should have, which go test ./api/cmd/medialink -run Origins -update writes:\n%s", want.String())
+	}
+}
+
+// replaceTable writes rows to README.md below a head, in place of those that are there.
+func replaceTable(t *testing.T, head, rows string) {
+	t.Helper()
+	before, after, found := strings.Cut(readme(t), head)
+	if !found {
+		t.Fatalf("README.md has no table with the head\n%s", head)
+	}
+	_, after, _ = strings.Cut(after, "\n\n")
+	if err := os.WriteFile(filepath.Join(root, "README.md"), []byte(before+head+rows+"\n"+after), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
