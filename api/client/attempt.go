@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
 	"sync/atomic"
 
 	"github.com/google/uuid"
@@ -22,7 +21,7 @@ type call struct {
 	mayRepeat bool      // whatever happened
 	attempts  int
 	effect    Effect // of the attempts so far
-	token     Token  // of the last attempt
+	secrets   secrets
 }
 
 // outcome is what came of one attempt.
@@ -36,12 +35,9 @@ type outcome struct {
 
 var errTooLarge = errors.New("larger than the limit")
 
-// attempt sends the call once. The time limit covers the answer's body.
+// attempt sends the call once.
 func (d *doer) attempt(ctx context.Context, c *call, token string) *outcome {
-	ctx, cancel := context.WithTimeoutCause(ctx, d.attemptTimeout, errAttemptTimeout)
-	defer cancel()
-	sent := sentTrace{}
-	r := c.request.Clone(httptrace.WithClientTrace(ctx, sent.trace()))
+	r := c.request.Clone(ctx)
 	if c.request.Body != nil {
 		r.Body = io.NopCloser(bytes.NewReader(c.body))
 		r.ContentLength = int64(len(c.body))
@@ -50,7 +46,15 @@ func (d *doer) attempt(ctx context.Context, c *call, token string) *outcome {
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
-	response, err := d.http.Do(r)
+	return d.send(r)
+}
+
+// send is the one way to net/http. The time limit covers the response's body.
+func (d *doer) send(r *http.Request) *outcome {
+	ctx, cancel := context.WithTimeoutCause(r.Context(), d.attemptTimeout, errAttemptTimeout)
+	defer cancel()
+	sent := sentTrace{}
+	response, err := d.http.Do(r.WithContext(httptrace.WithClientTrace(ctx, sent.trace())))
 	if err != nil {
 		return &outcome{sent: sent.maybe() && !unprocessed(err), err: causeOf(ctx, err)}
 	}
@@ -69,19 +73,6 @@ func readUpTo(r io.Reader, limit int64) ([]byte, error) {
 		return body[:limit], errTooLarge
 	}
 	return body, err
-}
-
-var errAttemptTimeout = errors.New("the time limit of the attempt was reached")
-
-// causeOf drops what may hold a value, the URL, and says which time limit it was.
-func causeOf(ctx context.Context, err error) error {
-	if outer, ok := errors.AsType[*url.Error](err); ok {
-		err = outer.Err
-	}
-	if errors.Is(err, context.DeadlineExceeded) && errors.Is(context.Cause(ctx), errAttemptTimeout) {
-		return errAttemptTimeout
-	}
-	return err
 }
 
 // sentTrace tells whether a request was provably not sent: a connection was asked for and never had. A transport that tells

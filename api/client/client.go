@@ -54,7 +54,7 @@ func newDoer(c config) (*doer, error) {
 	d := &doer{config: c, base: base, http: &copied, library: library}
 	switch {
 	case c.credentials != nil:
-		d.tokens = &tokenCache{source: newExchange(d, *c.credentials)}
+		d.tokens = &tokenCache{source: &exchange{doer: d, client: c.credentials.withDefaults()}}
 	case c.source != nil:
 		d.tokens = &tokenCache{source: c.source}
 	default:

@@ -66,7 +66,7 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 			return nil, err
 		}
 		c.attempts++
-		c.token = token
+		c.secrets.add(token.Value.Reveal())
 		o := d.attempt(ctx, c, token.Value.Reveal())
 		d.observe(ctx, c.event(Event{Kind: EventAttempt, Status: o.status, Err: o.err}))
 		if o.err == nil && o.status >= 200 && o.status < 300 {
@@ -76,16 +76,16 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 		replaceable := o.status == http.StatusUnauthorized && d.tokens.drop(token)
 		switch {
 		case c.attempts >= d.retry.Attempts, ctx.Err() != nil:
-			return nil, d.failure(c, o, d.kindOf(o), o.err)
+			return nil, d.failure(c, o, o.kind(), o.err)
 		case replaceable && !refreshed:
 			refreshed = true
 			continue
 		case !o.mayRepeat(c.mayRepeat):
-			return nil, d.failure(c, o, d.kindOf(o), o.err)
+			return nil, d.failure(c, o, o.kind(), o.err)
 		}
 		pause, worthwhile := d.pause(ctx, c, o)
 		if !worthwhile {
-			return nil, d.failure(c, o, d.kindOf(o), o.err)
+			return nil, d.failure(c, o, o.kind(), o.err)
 		}
 		d.observe(ctx, c.event(Event{Kind: EventRetry, Status: o.status, Delay: pause}))
 		if err := sleep(ctx, pause); err != nil {
@@ -94,7 +94,7 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 	}
 }
 
-func (d *doer) kindOf(o *outcome) error {
+func (o *outcome) kind() error {
 	switch {
 	case errors.Is(o.err, errTooLarge) && o.status < 300:
 		return ErrTooLarge
@@ -111,17 +111,18 @@ func (d *doer) failure(c *call, o *outcome, kind, cause error) *Error {
 			kind, cause = ErrContract, violated
 		}
 	}
+	cut := o.err != nil
 	return &Error{
 		Operation:  c.operation.ID(),
 		Status:     o.status,
 		Attempts:   c.attempts,
 		Effect:     max(c.effect, o.effect(c.operation.safe)),
 		Kind:       kind,
-		Details:    detailsOf(o.body),
+		Details:    c.secrets.details(detailsOf(o.body)),
 		RetryAfter: retryAfter(o.header),
-		Header:     o.header,
+		Header:     c.secrets.header(o.header),
 		Err:        cause,
-		body:       bodyOfError(o.body, c.token.Value),
+		body:       []byte(c.secrets.redact(string(o.body), cut, maxErrorBody)),
 	}
 }
 
@@ -139,10 +140,12 @@ func (d *doer) token(ctx context.Context, c *call) (Token, error) {
 }
 
 // noToken is a failure to get a token, after attempts that may have done something.
-func (d *doer) noToken(c *call, cause error) *Error {
-	kind := ErrUnauthorized
-	if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, ErrTransport) {
-		kind = ErrTransport
+func (d *doer) noToken(c *call, err error) *Error {
+	failed := &Error{Operation: c.operation.ID(), Attempts: c.attempts, Effect: c.effect, Kind: ErrUnauthorized, Err: err}
+	if at, ok := errors.AsType[*tokenError](tokenErrorOf(err)); ok {
+		failed.Err, failed.Kind, failed.RetryAfter = at, at.kind, at.retryAfter
+	} else if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		failed.Kind = ErrTransport
 	}
-	return &Error{Operation: c.operation.ID(), Attempts: c.attempts, Effect: c.effect, Kind: kind, Err: cause}
+	return failed
 }

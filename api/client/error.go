@@ -1,7 +1,6 @@
 package client
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,15 +38,16 @@ type Error struct {
 	Attempts   int           // that were made, each a request to the API
 	Effect     Effect        // of all attempts together
 	Kind       error         // one of the sentinels, also for errors.Is
-	Details    []Detail      // what the service said
+	Details    []Detail      // what the service said, redacted as Body is
 	RetryAfter time.Duration // what the service asked for; 0 for nothing
-	Header     http.Header   // of the last answer
+	Header     http.Header   // of the last response, redacted as Body is
 	Err        error         // what lies behind it, if anything
 
 	body []byte
 }
 
-// Body returns the first 4 KiB of the last answer, without the bearer token should it be in there.
+// Body returns the first 4 KiB of the last response. Where the bearer token or another credential of the request is in there, in any
+// spelling of JSON or URLs, it says REDACTED.
 func (e *Error) Body() []byte { return e.body }
 
 // Error says who, what, how often, and what may have happened.
@@ -73,6 +73,9 @@ func (e *Error) Error() string {
 // GoString keeps %#v from printing what Error does not.
 func (e *Error) GoString() string { return "&client.Error{" + e.Error() + "}" }
 
+// MarshalText makes logs and JSON of the error what Error says.
+func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
 // Unwrap returns the kind and what lies behind it.
 func (e *Error) Unwrap() []error { return []error{e.Kind, e.Err} }
 
@@ -91,16 +94,6 @@ func kindOf(status int) error {
 }
 
 const maxErrorBody = 4 << 10
-
-// bodyOfError cuts a body and redacts the token, unless it is so short that it may stand for anything.
-func bodyOfError(body []byte, token Secret) []byte {
-	body = body[:min(len(body), maxErrorBody)]
-	const shortest = 8
-	if secret := token.Reveal(); len(secret) >= shortest {
-		body = bytes.ReplaceAll(body, []byte(secret), []byte(redacted))
-	}
-	return body
-}
 
 // detailsOf reads a detail in either of its forms, and nothing of a body that has none.
 func detailsOf(body []byte) []Detail {

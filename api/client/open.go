@@ -29,6 +29,7 @@ func (d *doer) open(r *http.Request) (*call, error) {
 	}
 	c.operation = operation{match.Operation, match.Parameters, r.Method == http.MethodGet || r.Method == http.MethodHead}
 	c.media = mediaOf(match.Parameters)
+	c.secrets.addHeader(r.Header)
 	c.mayRepeat = c.operation.safe || mayDuplicate(r.Context())
 	if r.Body != nil {
 		defer r.Body.Close()

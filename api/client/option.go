@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -51,8 +52,11 @@ type oauth2Source struct{ source oauth2.TokenSource }
 
 func (s oauth2Source) Token(context.Context) (Token, error) {
 	token, err := s.source.Token()
+	if at, ok := errors.AsType[*tokenError](tokenErrorOf(err)); ok {
+		return Token{}, at
+	}
 	if err != nil {
-		return Token{}, &tokenError{kind: ErrUnauthorized} // its own error may print an answer's body
+		return Token{}, &tokenError{kind: ErrUnauthorized, text: "the token source failed"} // its own error may print a body
 	}
 	return Token{Value: NewSecret(token.AccessToken), Expiry: token.Expiry}, nil
 }

@@ -3,7 +3,9 @@ package client_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -222,8 +224,23 @@ func TestASourceOfXOAuth2(t *testing.T) {
 	}
 	broken := client.OAuth2(source(func() (*oauth2.Token, error) { return nil, errors.New("M4RK3R") }))
 	_, err := s.Client(client.WithTokenSource(broken)).UploadLink(t.Context(), sample)
-	if !errors.Is(err, client.ErrUnauthorized) || err.Error() != "uploadMediaLink: unauthorized: get a token; effect not applied" {
+	if !errors.Is(err, client.ErrUnauthorized) || err.Error() != "uploadMediaLink: unauthorized: get a token: the token source failed; effect not applied" {
 		t.Error(err)
+	}
+}
+
+func TestASourceThatFailsAsXOAuth2DoesIsOfTheKindOfItsStatus(t *testing.T) {
+	for status, kind := range map[int]error{400: client.ErrUnauthorized, 429: client.ErrRateLimited, 500: client.ErrServer} {
+		failed := &oauth2.RetrieveError{Response: &http.Response{StatusCode: status}, Body: []byte(marker), ErrorDescription: marker}
+		for name, given := range map[string]client.TokenSource{
+			"OAuth2":                client.OAuth2(source(func() (*oauth2.Token, error) { return nil, failed })),
+			"a source of one's own": tokenSource(func(context.Context) (client.Token, error) { return client.Token{}, fmt.Errorf("mine: %w", failed) }),
+		} {
+			_, err := stubtest.New(t).Client(client.WithTokenSource(given)).UploadLink(t.Context(), sample)
+			if !errors.Is(err, kind) || strings.Contains(err.Error(), marker) {
+				t.Errorf("%s, %d: %v", name, status, err)
+			}
+		}
 	}
 }
 

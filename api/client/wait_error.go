@@ -27,6 +27,9 @@ func (e *WaitError) Error() string {
 	return fmt.Sprintf("wait for media %v: after %d %s in %v: %v", e.ID, e.Polls, polls, e.Elapsed.Round(time.Millisecond), e.Err)
 }
 
+// MarshalText makes logs and JSON of the error what Error says: Media has links.
+func (e *WaitError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
 // Unwrap returns the reason.
 func (e *WaitError) Unwrap() error { return e.Err }
 

@@ -1,0 +1,134 @@
+package client
+
+import (
+	"cmp"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// secrets are the texts of a call that no error may hold: its tokens, and what the caller put into headers for credentials.
+// A service or proxy that quotes its request would otherwise carry them into logs. Errors of connections are cause's subject.
+type secrets []string
+
+func (s *secrets) add(secret string) {
+	if secret != "" && !slices.Contains(*s, secret) {
+		*s = append(*s, secret)
+	}
+}
+
+// addHeader adds credentials, which follow their scheme (RFC 9110, section 11.4), and the values of cookies.
+func (s *secrets) addHeader(header http.Header) {
+	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
+		for _, value := range header.Values(name) {
+			scheme, credentials, _ := strings.Cut(value, " ")
+			s.add(cmp.Or(credentials, scheme))
+		}
+	}
+	for _, line := range header.Values("Cookie") {
+		cookies, _ := http.ParseCookie(line)
+		for _, cookie := range cookies {
+			s.add(cookie.Value)
+		}
+	}
+}
+
+// redact replaces each secret in text, in either case and any spelling of JSON or URLs. In a text that was cut off, the end may be a
+// part of one. It stops after limit bytes.
+func (s secrets) redact(text string, cut bool, limit int) string {
+	var b strings.Builder
+	for i := 0; i < len(text) && b.Len() < limit; {
+		if n := s.spelled(text[i:], cut); n > 0 {
+			b.WriteString(redacted)
+			i += n
+			continue
+		}
+		b.WriteByte(text[i])
+		i++
+	}
+	return b.String()[:min(b.Len(), limit)]
+}
+
+func (s secrets) text(text string) string {
+	return s.redact(text, false, math.MaxInt)
+}
+
+// spelled returns how many bytes at the start of text spell a secret: the longest that fits.
+func (s secrets) spelled(text string, cut bool) (longest int) {
+	for _, secret := range s {
+		longest = max(longest, spelled(text, secret, cut))
+	}
+	return longest
+}
+
+func spelled(text, secret string, cut bool) (n int) {
+	for i := range len(secret) {
+		if n == len(text) {
+			if cut {
+				return n
+			}
+			return 0
+		}
+		c, width := unescaped(text[n:])
+		if text[n] == secret[i] {
+			c, width = text[n], 1
+		}
+		if lower(c) != lower(secret[i]) {
+			return 0
+		}
+		n += width
+	}
+	return n
+}
+
+// unescaped reads a character as it is, percent-encoded (RFC 3986, section 2.1) or escaped (RFC 8259, section 7).
+func unescaped(text string) (c byte, width int) {
+	hex := func(from, to int) (byte, int) {
+		if to <= len(text) {
+			if c, err := strconv.ParseUint(text[from:to], 16, 8); err == nil {
+				return byte(c), to
+			}
+		}
+		return text[0], 1
+	}
+	switch {
+	case text[0] == '%':
+		return hex(1, 3)
+	case strings.HasPrefix(text, `\u00`):
+		return hex(4, 6)
+	case text[0] == '\\' && len(text) > 1:
+		return text[1], 2
+	}
+	return text[0], 1
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+// header returns a copy.
+func (s secrets) header(header http.Header) http.Header {
+	if header == nil {
+		return nil
+	}
+	clean := make(http.Header, len(header))
+	for name, values := range header {
+		name = s.text(name)
+		for _, value := range values {
+			clean[name] = append(clean[name], s.text(value))
+		}
+	}
+	return clean
+}
+
+func (s secrets) details(details []Detail) []Detail {
+	for i, d := range details {
+		details[i] = Detail{Type: s.text(d.Type), Location: s.text(d.Location), Message: s.text(d.Message)}
+	}
+	return details
+}
