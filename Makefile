@@ -5,7 +5,7 @@ GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v
 FUZZTIME ?= 60s
 PKG ?= ./api/client
 MUTATE_MIN ?= 95
-GENERATED := '*.gen.go'
+GENERATED := '*.gen.go' '*.gen_test.go'
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

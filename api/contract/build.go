@@ -86,6 +86,7 @@ func (b *builder) parameters(shared, own openapi3.Parameters) []parameter {
 			name:     p.Name,
 			part:     Part(p.In),
 			required: p.Required,
+			explode:  p.Explode == nil || *p.Explode, // the default of style form
 			schema:   b.compiler.compile(p.Schema.Value),
 		}
 	}

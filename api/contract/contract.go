@@ -25,18 +25,22 @@ func Library() (*Contract, error) { return library() }
 var library = sync.OnceValues(func() (*Contract, error) { return Parse(medialink.OpenAPI) })
 
 // Parse reads an OpenAPI 3.1 document, in YAML or JSON. It fails with a *SpecError for one that is broken, that has a keyword,
-// format or construct which would not be judged, or one of whose examples does not fit its schema.
+// format or construct which would be ignored, that has an operation without security, or one of whose examples does not fit its
+// schema.
 //
-// What can be judged is this: operations with parameters in path, query and header whose type is string, integer, number or
-// boolean; bodies in application/json; bearer authentication; local references; and of JSON Schema type, enum, the keywords
-// of numbers, strings, arrays and objects apart from uniqueItems and patternProperties, allOf, anyOf and oneOf (without type
-// and enum beside them), and the formats uri, uuid, date-time, date, int32 and int64.
+// What is supported: operations with parameters in path, query and header whose type is string, integer, number or boolean, and
+// in a query arrays of these; bodies in application/json; bearer authentication; references to components; and of JSON Schema
+// type, enum, the keywords of numbers, strings, arrays and objects apart from uniqueItems and patternProperties, allOf, anyOf
+// and oneOf (without type and enum beside them), and the formats uri, uuid, date-time, date, int32 and int64.
+//
+// An array in a query has the style form: a=1&a=2, or with explode false a=1,2, where a comma always separates two items, also
+// if it is percent-encoded.
 func Parse(document []byte) (*Contract, error) {
 	root, err := parseYAML(document)
 	if err != nil {
 		return nil, err
 	}
-	g := &grammar{root: root}
+	g := &grammar{root: root, operationIDs: map[string]*yaml.Node{}}
 	g.plain("", root, nil)
 	if len(g.problems) == 0 {
 		g.document(root)

@@ -30,7 +30,7 @@ components:
     Thing: {const: one}
 `))
 	fmt.Println(err)
-	// Output: openapi document: line 7: /components/schemas/Thing/const: is not judged here: write an enum of one value
+	// Output: openapi document: line 7: /components/schemas/Thing/const: is not supported: write an enum of one value
 }
 
 func ExampleOperation_CheckRequest() {

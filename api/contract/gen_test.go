@@ -3,6 +3,7 @@ package contract_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -26,8 +27,13 @@ type node struct{ *yaml.Node }
 
 func root(t *testing.T) node {
 	t.Helper()
+	return rootOf(t, medialink.OpenAPI)
+}
+
+func rootOf(t *testing.T, document []byte) node {
+	t.Helper()
 	var n yaml.Node
-	if err := yaml.Unmarshal(medialink.OpenAPI, &n); err != nil {
+	if err := yaml.Unmarshal(document, &n); err != nil {
 		t.Fatal(err)
 	}
 	return node{n.Content[0]}
@@ -125,33 +131,75 @@ func TestTerminalStatesAreTheContracts(t *testing.T) {
 }
 
 func TestEveryStatementSaysWhereItComesFrom(t *testing.T) {
-	document := root(t)
-	told := func(place string, n node) {
-		if origin := n.at("x-origin"); origin.Node == nil || !slices.Contains([]string{"seed", "docs", "inferred", "assumed"}, origin.Value) {
-			t.Errorf("%s has no x-origin", place)
+	for _, document := range []struct {
+		name    string
+		root    node
+		origins []string
+	}{
+		{"openapi.yaml", root(t), []string{"seed", "docs", "inferred", "assumed"}},
+		{"the control API's openapi.yaml", rootOf(t, controlAPI(t)), []string{"medialink"}},
+	} {
+		known := func(n node) bool {
+			origin := n.at("x-origin")
+			return origin.Node != nil && slices.Contains(document.origins, origin.Value)
+		}
+		if known(document.root) {
+			continue // it speaks for all of the document
+		}
+		for place, statement := range statements(document.root) {
+			if !known(statement) {
+				t.Errorf("%s: %s has no x-origin of %v", document.name, place, document.origins)
+			}
 		}
 	}
+}
+
+func controlAPI(t *testing.T) []byte {
+	t.Helper()
+	text, err := os.ReadFile("../stub/control/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// statements returns operations, responses, parameters and properties, by place.
+func statements(document node) map[string]node {
+	all := map[string]node{}
 	for _, path := range document.at("paths").names() {
-		for _, method := range document.at("paths", path).names() {
-			operation := document.at("paths", path, method)
-			told(method+" "+path, operation)
-			for _, status := range operation.at("responses").names() {
-				response := operation.at("responses", status)
-				if ref := response.at("$ref"); ref.Node != nil {
-					response = document.at(strings.Split(ref.Value, "/")[1:]...)
-				}
-				told(method+" "+path+" "+status, response)
+		item := document.at("paths", path)
+		for i, parameter := range item.at("parameters").items() {
+			all[fmt.Sprintf("%s parameter %d", path, i)] = document.followed(parameter)
+		}
+		for _, method := range []string{"get", "put", "post", "delete", "patch"} {
+			if item.at(method).Node == nil {
+				continue
 			}
-			for _, parameter := range operation.at("parameters").items() {
-				told(method+" "+path+" parameter", parameter)
+			operation, place := item.at(method), method+" "+path
+			all[place] = operation
+			for _, status := range operation.at("responses").names() {
+				all[place+" "+status] = document.followed(operation.at("responses", status))
+			}
+			for i, parameter := range operation.at("parameters").items() {
+				all[fmt.Sprintf("%s parameter %d", place, i)] = document.followed(parameter)
 			}
 		}
 	}
 	for _, name := range document.at("components", "schemas").names() {
-		for _, property := range document.at("components", "schemas", name, "properties").names() {
-			told(name+"."+property, document.at("components", "schemas", name, "properties", property))
+		properties := document.at("components", "schemas", name, "properties")
+		for _, property := range properties.names() {
+			all[name+"."+property] = properties.at(property)
 		}
 	}
+	return all
+}
+
+// followed is what a reference points to, or n if it is none.
+func (n node) followed(ref node) node {
+	if target := ref.at("$ref"); target.Node != nil {
+		return n.at(strings.Split(target.Value, "/")[1:]...)
+	}
+	return ref
 }
 
 // items are the items of a list.

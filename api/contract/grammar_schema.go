@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -28,50 +30,44 @@ func (g *grammar) schema(at string, n *yaml.Node) {
 }
 
 func (g *grammar) schemaObject(at string, n *yaml.Node) {
-	g.members(at, n, g.keyword)
+	known := visitors{
+		"title": anything, "description": anything, "default": anything, "example": anything, "examples": anything,
+		"deprecated": anything, "externalDocs": anything, "$comment": anything, "$ref": anything,
+		"required": anything, "enum": anything, "minLength": anything, "maxLength": anything, "minimum": anything, "maximum": anything,
+		"multipleOf": anything, "minItems": anything, "maxItems": anything, "minProperties": anything, "maxProperties": anything,
+		"exclusiveMinimum": g.limit, "exclusiveMaximum": g.limit,
+		"type": g.types, "pattern": g.pattern, "format": g.format,
+		"properties": g.mapOf(g.schema), "items": g.schema, "additionalProperties": g.additionalProperties,
+		"allOf": g.listOf(g.schema), "anyOf": g.listOf(g.schema), "oneOf": g.listOf(g.schema),
+	}
+	g.members(at, n, func(key *yaml.Node, at string, value *yaml.Node) {
+		if hint, ok := hints[key.Value]; ok {
+			g.refuse(at, key, "is not supported: %s", hint)
+			return
+		}
+		g.member(key, at, value, known)
+	})
 	if n.Kind == yaml.MappingNode {
 		g.keywordsTogether(at, n)
 	}
 }
 
-func (g *grammar) keyword(key, at string, value *yaml.Node) {
-	switch key {
-	case "title", "description", "default", "example", "examples", "deprecated", "externalDocs", "$comment":
-	case "required", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "enum",
-		"minItems", "maxItems", "minProperties", "maxProperties":
-	case "type":
-		g.types(at, value)
-	case "exclusiveMinimum", "exclusiveMaximum":
-		if value.Tag == "!!bool" {
-			g.refuse(at, value, "must be a number")
-		}
-	case "pattern":
-		if _, err := regexp.Compile(value.Value); err != nil {
-			g.refuse(at, value, "must be a regular expression that RE2 can read")
-		}
-	case "format":
-		g.format(at, value)
-	case "properties":
-		g.each(at, value, g.schema)
-	case "items":
-		g.schema(at, value)
-	case "additionalProperties":
-		if value.Tag != "!!bool" {
-			g.schema(at, value)
-		}
-	case "allOf", "anyOf", "oneOf":
-		g.items(at, value, g.schema)
-	default:
-		g.refuseKeyword(key, at, value)
+func (g *grammar) limit(at string, n *yaml.Node) {
+	if n.Tag == "!!bool" {
+		g.refuse(at, n, "must be a number")
 	}
 }
 
-func (g *grammar) refuseKeyword(key, at string, value *yaml.Node) {
-	if hint, ok := hints[key]; ok {
-		g.refuse(at, value, "is not judged here: %s", hint)
-		return
+func (g *grammar) pattern(at string, n *yaml.Node) {
+	if _, err := regexp.Compile(n.Value); err != nil {
+		g.refuse(at, n, "must be a regular expression that RE2 can read")
 	}
-	g.unknown(at, value)
+}
+
+func (g *grammar) additionalProperties(at string, n *yaml.Node) {
+	if n.Tag != "!!bool" {
+		g.schema(at, n)
+	}
 }
 
 func (g *grammar) types(at string, n *yaml.Node) {
@@ -85,7 +81,7 @@ func (g *grammar) types(at string, n *yaml.Node) {
 			g.refuse(at, n, "must not name a type twice")
 		}
 		if !slices.Contains(known, name) {
-			g.refuse(at, n, "must be a type of JSON Schema")
+			g.refuse(at, n, "%q is not a type of JSON Schema%s", name, didYouMean(name, known))
 		}
 	}
 }
@@ -106,10 +102,10 @@ func typesOf(n *yaml.Node) []string {
 }
 
 func (g *grammar) format(at string, n *yaml.Node) {
-	_, ofStrings := formats[n.Value]
-	_, ofNumbers := numberFormats[n.Value]
-	if !ofStrings && !ofNumbers {
-		g.refuse(at, n, "is not judged here")
+	known := slices.Concat(slices.Collect(maps.Keys(formats)), slices.Collect(maps.Keys(numberFormats)))
+	slices.Sort(known)
+	if !slices.Contains(known, n.Value) {
+		g.refuse(at, n, "%q is not supported: write one of %s%s", n.Value, strings.Join(known, ", "), didYouMean(n.Value, known))
 	}
 }
 
@@ -122,7 +118,7 @@ func (g *grammar) keywordsTogether(at string, n *yaml.Node) {
 	enum := member(n, "enum")
 
 	if combined && (types != nil || enum != nil) {
-		g.refuse(at, n, "is not judged here: allOf, anyOf and oneOf go without type and enum beside them: write these into the schemas combined")
+		g.refuse(at, n, "is not supported: allOf, anyOf and oneOf go without type and enum beside them: write these into the schemas combined")
 	}
 	if enum != nil && nullable != hasNull(enum) {
 		g.refuse(pointerTo(at, "enum"), enum, "must have null exactly if the type has it")
@@ -148,18 +144,6 @@ func (g *grammar) formatFitsType(at string, n *yaml.Node, types []string) {
 	}
 	others := slices.DeleteFunc(slices.Clone(types), func(name string) bool { return name == "null" })
 	if !slices.Equal(others, []string{want}) {
-		g.refuse(pointerTo(at, "format"), format, "is only judged with the type %s", want)
-	}
-}
-
-// textSchema refuses what a parameter's text could not be read as without knowing its style.
-func (g *grammar) textSchema(at string, n *yaml.Node) {
-	target := n
-	if ref := member(n, "$ref"); ref != nil {
-		target = lookup(g.root, ref.Value)
-	}
-	kind := member(target, "type")
-	if kind == nil || !slices.Contains([]string{"string", "integer", "number", "boolean"}, kind.Value) {
-		g.refuse(at, n, "is not judged here: a parameter or header must have the type string, integer, number or boolean")
+		g.refuse(pointerTo(at, "format"), format, "is only supported with the type %s", want)
 	}
 }

@@ -7,9 +7,10 @@ import (
 )
 
 func (g *grammar) securityRequirement(at string, n *yaml.Node) {
-	g.members(at, n, func(key, at string, value *yaml.Node) {
-		if lookup(g.root, "#/components/securitySchemes/"+key) == nil {
-			g.refuse(at, value, "must be one of components/securitySchemes")
+	schemes := member(member(g.root, "components"), "securitySchemes")
+	g.each(at, n, func(key *yaml.Node, at string, _ *yaml.Node) {
+		if member(schemes, key.Value) == nil {
+			g.refuse(at, key, "must be one of components/securitySchemes%s", didYouMean(key.Value, namesOf(schemes)))
 		}
 	})
 }
@@ -17,13 +18,7 @@ func (g *grammar) securityRequirement(at string, n *yaml.Node) {
 func (g *grammar) securityScheme(at string, n *yaml.Node) {
 	scheme := member(n, "scheme")
 	if kind := member(n, "type"); kind == nil || kind.Value != "http" || scheme == nil || !strings.EqualFold(scheme.Value, "bearer") {
-		g.refuse(at, n, "is not judged here: only type http with scheme bearer is")
+		g.refuse(at, n, "is not supported: only type http with scheme bearer is")
 	}
-	g.members(at, n, func(key, at string, value *yaml.Node) {
-		switch key {
-		case "type", "scheme", "bearerFormat", "description":
-		default:
-			g.unknown(at, value)
-		}
-	})
+	g.object(at, n, visitors{"type": anything, "scheme": anything, "bearerFormat": anything, "description": anything})
 }

@@ -1,7 +1,7 @@
 //go:build ignore
 
-// This program says what in an OpenAPI document could not be judged at run time, before anything is generated of it. It stands
-// apart so that it builds when the generated code does not.
+// This program reports what in an OpenAPI document could not be checked at run time, before anything is generated from it. It is
+// a program of its own so that it builds when the generated code does not.
 package main
 
 import (
@@ -24,10 +24,19 @@ func main() {
 		return
 	case errors.As(err, &spec):
 		for _, problem := range spec.Problems {
-			fmt.Fprintf(os.Stderr, "%s: %v\n", name, problem)
+			fmt.Fprintln(os.Stderr, located(name, problem))
 		}
 	default:
 		fmt.Fprintln(os.Stderr, err)
 	}
 	os.Exit(1)
+}
+
+// located writes file:line as compilers do, so that editors can follow it.
+func located(name string, problem contract.Problem) string {
+	if problem.Line > 0 {
+		name = fmt.Sprintf("%s:%d", name, problem.Line)
+	}
+	problem.Line = 0
+	return fmt.Sprintf("%s: %v", name, problem)
 }

@@ -26,6 +26,15 @@ func member(n *yaml.Node, name string) *yaml.Node {
 	return nil
 }
 
+// namesOf returns the names of an object's members, in the order of the document.
+func namesOf(n *yaml.Node) []string {
+	var names []string
+	for i := 0; n != nil && i+1 < len(n.Content); i += 2 {
+		names = append(names, n.Content[i].Value)
+	}
+	return names
+}
+
 // lookup resolves a local reference such as "#/components/schemas/Media", or returns nil.
 func lookup(root *yaml.Node, ref string) *yaml.Node {
 	path, local := strings.CutPrefix(ref, "#/")
@@ -34,7 +43,9 @@ func lookup(root *yaml.Node, ref string) *yaml.Node {
 	}
 	n := root
 	for name := range strings.SplitSeq(path, "/") {
-		n = member(n, strings.NewReplacer("~1", "/", "~0", "~").Replace(name))
+		n = member(n, pointerUnescaper.Replace(name))
 	}
 	return n
 }
+
+var pointerUnescaper = strings.NewReplacer("~1", "/", "~0", "~")

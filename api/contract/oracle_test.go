@@ -39,6 +39,20 @@ func newOracle(t testing.TB) *oracle {
 	return &oracle{model: model, ours: ours}
 }
 
+// oracleOf reads another document.
+func oracleOf(t testing.TB, text string) *oracle {
+	t.Helper()
+	ours, err := contract.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := openapi3.NewLoader().LoadFromData(inlined(t, []byte(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &oracle{model: model, ours: ours}
+}
+
 // inlined is a document without references to schemas. By a schema that holds one kin-openapi judges with the visitor that
 // is ours too, and an oracle must not be asked about itself.
 func inlined(t testing.TB, text []byte) []byte {
@@ -95,6 +109,13 @@ func (o *oracle) acceptsID(id string) bool {
 		Route:      o.route(op),
 		Options:    &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
 	}) == nil
+}
+
+// validateQuery is the oracle's verdict on a request without path parameters and body.
+func (o *oracle) validateQuery(operation string, r *http.Request) error {
+	return openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
+		Request: r, QueryParams: r.URL.Query(), Route: o.route(o.ours.Operation(operation)),
+	})
 }
 
 // acceptsResponse is the oracle's verdict on an answer of getMedia.

@@ -9,37 +9,50 @@ import (
 )
 
 // parameter is one in path, query or header, or a response's header. Its schema has one of the types string, integer, number
-// and boolean, which its text is read as.
+// and boolean, which its text is read as, or in a query is an array of these (OpenAPI 3.1, style form).
 type parameter struct {
 	name     string
 	part     Part
 	required bool
+	explode  bool // each item of an array is a parameter of its own, otherwise they are separated by commas
 	schema   *schema
 }
 
-// check judges the texts that a message has for the parameter.
+// check validates the texts that a message has for the parameter.
 func (p parameter) check(f *findings, texts []string) {
 	at := pointerTo("", p.name)
 	switch {
 	case len(texts) == 0 && p.required:
 		f.add(p.part, fault{pointer: at, rule: RuleRequired, reason: "is required", expected: p.schema.expected})
-	case len(texts) > 1:
+	case len(texts) > 1 && !(p.isArray() && p.explode):
 		f.add(p.part, fault{pointer: at, rule: RuleDuplicate, reason: "must not be given twice", expected: p.schema.expected})
-	case len(texts) == 1:
-		p.checkText(f, texts[0], at)
+	case len(texts) > 0:
+		for _, fault := range f.operation.judge.check(p.schema, p.value(texts), MaxViolations) {
+			fault.pointer = at + fault.pointer
+			f.add(p.part, fault)
+		}
 	}
 }
 
-func (p parameter) checkText(f *findings, text, at string) {
-	for _, fault := range f.operation.judge.check(p.schema, p.read(text), 1) {
-		fault.pointer = at
-		f.add(p.part, fault)
+func (p parameter) isArray() bool { return p.schema.whole.Type.Is(openapi3.TypeArray) }
+
+func (p parameter) value(texts []string) any {
+	if !p.isArray() {
+		return read(p.schema, texts[0])
 	}
+	if !p.explode {
+		texts = strings.Split(texts[0], ",") // as generated servers do, after the query was decoded
+	}
+	items := make([]any, len(texts))
+	for i, text := range texts {
+		items[i] = read(p.schema.items, text)
+	}
+	return items
 }
 
 // read turns a text into a value of the declared type. One that cannot be read stays a string, which then is of the wrong type.
-func (p parameter) read(text string) any {
-	types := p.schema.whole.Type
+func read(s *schema, text string) any {
+	types := s.whole.Type
 	switch {
 	case types.Is(openapi3.TypeBoolean):
 		if text == "true" || text == "false" {

@@ -77,6 +77,58 @@ func TestParametersAreJudgedByTheirText(t *testing.T) {
 	}
 }
 
+// listing has arrays in a query.
+const listing = `
+openapi: 3.1.0
+info: {title: listing, version: '1'}
+security: []
+paths:
+  /things:
+    get:
+      operationId: listThings
+      parameters:
+        - {name: kind, in: query, schema: {type: array, maxItems: 2, items: {$ref: '#/components/schemas/Kind'}}}
+        - {name: size, in: query, explode: false, schema: {$ref: '#/components/schemas/Sizes'}}
+        - {name: flag, in: query, required: true, style: form, explode: true, schema: {type: array, items: {type: boolean}}}
+        - {name: page, in: query, style: form, explode: false, schema: {type: integer}}
+      responses: {'200': {description: a}}
+components:
+  schemas:
+    Kind: {type: string, enum: [a, b]}
+    Sizes: {type: array, minItems: 2, items: {type: integer, minimum: 1}}
+`
+
+func TestArraysInAQuery(t *testing.T) {
+	o := oracleOf(t, listing)
+	for _, row := range []struct {
+		name, query string
+		says        []string
+	}{
+		{"one item", "flag=true", nil},
+		{"several items", "flag=true&flag=false&kind=a&kind=b&size=1,2,3&page=7", nil},
+		{"commas that are percent-encoded", "flag=true&size=1%2C2", nil},
+		{"required and not there", "kind=a", []string{"request query /flag: is required"}},
+		{"items of a wrong type", "flag=true&flag=1&flag=0", []string{"request query /flag/1: must be a boolean", "request query /flag/2: must be a boolean"}},
+		{"an item that no enum has", "flag=true&kind=c", []string{"request query /kind/0: must be one of a, b"}},
+		{"too many items", "flag=true&kind=a&kind=b&kind=a", []string{"request query /kind: must have at most 2 items"}},
+		{"too few items", "flag=true&size=1", []string{"request query /size: must have at least 2 items"}},
+		{"items that are separated by commas, given twice", "flag=true&size=1&size=2", []string{"request query /size: must not be given twice"}},
+		{"a comma that separates nothing", "flag=true&size=1,,2", []string{"request query /size/1: must be an integer"}},
+		{"a comma where it is no separator", "flag=true,false", []string{"request query /flag/0: must be a boolean"}},
+		{"no item", "flag=true&size=", []string{"request query /size: must have at least 2 items", "request query /size/0: must be an integer"}},
+		{"a comma in what is no array", "flag=true&page=1,2", []string{"request query /page: must be an integer"}},
+		{"what is no array, given twice", "flag=true&page=1&page=2", []string{"request query /page: must not be given twice"}},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/things?"+row.query, nil)
+		if diff := cmp.Diff(row.says, said(o.ours.Operation("listThings").CheckRequest(r, nil, nil))); diff != "" {
+			t.Errorf("%s: %s", row.name, diff)
+		}
+		if err := o.validateQuery("listThings", r); row.says == nil && err != nil {
+			t.Errorf("%s: the oracle: %v", row.name, err)
+		}
+	}
+}
+
 func TestSecurityOfAnOperationWinsOverTheDocuments(t *testing.T) {
 	c, err := contract.Parse([]byte(parameterised))
 	if err != nil {

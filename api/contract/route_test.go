@@ -13,6 +13,7 @@ import (
 const routed = `
 openapi: 3.1.0
 info: {title: routes, version: '1'}
+security: []
 paths:
   /: {get: {operationId: root, responses: {'200': {description: a}}}}
   /a/{x}/c:

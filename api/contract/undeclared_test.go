@@ -19,6 +19,7 @@ func withBody(t *testing.T, schema string) *contract.Operation {
 	c, err := contract.Parse(fmt.Appendf(nil, `
 openapi: 3.1.0
 info: {title: t, version: '1'}
+security: []
 paths:
   /a:
     post:

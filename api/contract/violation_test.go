@@ -193,6 +193,7 @@ func TestUndeclaredParametersOfAQueryAreFound(t *testing.T) {
 	c, err := contract.Parse([]byte(`
 openapi: 3.1.0
 info: {title: t, version: '1'}
+security: []
 paths:
   /a:
     get:
