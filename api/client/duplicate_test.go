@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,34 +12,48 @@ import (
 	"github.com/medialink-go/medialink/api/stubtest"
 )
 
-// storesThen sends every upload to the stub, which makes a record, and then returns another response than the stub's.
-func storesThen(s *stubtest.Server, records *atomic.Int32, response roundTrip) *http.Client {
-	return &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
-		stored, err := s.Transport().RoundTrip(r)
-		if err != nil {
-			return nil, err
+// The operation is executed, and then the status is sent: each attempt makes a record.
+func TestAnUploadIsNotRepeatedAfterItWasMade(t *testing.T) {
+	for _, fault := range []string{"503,after", "503,after,retry-after=1s", "500,after", "502,after", "504,after", "408,after", "html,after"} {
+		for _, row := range []struct {
+			name    string
+			opts    []client.UploadOption
+			records int
+		}{
+			{"by default", nil, 1},
+			{"with MayDuplicate", []client.UploadOption{client.MayDuplicate()}, 4},
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				s := stubtest.New(t)
+				s.Faults(fault)
+				_, err := s.Client().UploadLink(t.Context(), sample, row.opts...)
+				if failed, ok := errors.AsType[*client.Error](err); !ok || failed.Effect != client.Unknown {
+					t.Errorf("%s, %s: %v; want effect unknown", fault, row.name, err)
+				}
+				if n := len(s.Media("")); n != row.records {
+					t.Errorf("%s, %s: %d records were made, want %d", fault, row.name, n, row.records)
+				}
+			})
 		}
-		stored.Body.Close()
-		records.Add(1)
-		return response(r)
-	})}
+	}
 }
 
-func TestA503NeverRepeatsAnUpload(t *testing.T) {
-	for _, retryAfter := range []string{"", "0", "1", "abc", "Thu, 01 Jan 1970 00:00:00 GMT"} {
+func TestNoRetryAfterRepeatsAnUploadThatWasMade(t *testing.T) {
+	for _, retryAfter := range []string{"", "0", "abc", "Thu, 01 Jan 1970 00:00:00 GMT"} {
 		synctest.Test(t, func(t *testing.T) {
 			s := stubtest.New(t)
-			var records atomic.Int32
-			header := http.Header{}
-			if retryAfter != "" {
-				header.Set("Retry-After", retryAfter)
+			c := s.Client(client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				stored, err := s.Transport().RoundTrip(r)
+				if err != nil {
+					return nil, err
+				}
+				stored.Body.Close()
+				return answering(503, http.Header{"Retry-After": {retryAfter}}, "")(r)
+			})}))
+			if _, err := c.UploadLink(t.Context(), sample); !errors.Is(err, client.ErrServer) {
+				t.Errorf("Retry-After %q: %v", retryAfter, err)
 			}
-			c := s.Client(client.WithHTTPClient(storesThen(s, &records, answering(503, header, ""))))
-			_, err := c.UploadLink(t.Context(), sample)
-			if failed, ok := errors.AsType[*client.Error](err); !ok || failed.Effect != client.Unknown {
-				t.Errorf("Retry-After %q: %v; want effect unknown", retryAfter, err)
-			}
-			if n := records.Load(); n != 1 {
+			if n := len(s.Media("")); n != 1 {
 				t.Errorf("Retry-After %q: %d records were made, want 1", retryAfter, n)
 			}
 		})

@@ -50,10 +50,10 @@ func duration(nanoseconds float64) time.Duration {
 // mayRepeat reports whether an attempt that did not succeed may be repeated. What may have had an effect, a 503 with
 // Retry-After included, is repeated only for a call that may be repeated anyway.
 func (o *outcome) mayRepeat(anyway bool) bool {
-	switch {
-	case errors.Is(o.err, errTooLarge):
+	if errors.Is(o.err, errTooLarge) {
 		return false
-	case o.err != nil && o.status < 300:
+	}
+	if o.err != nil && o.status < 300 {
 		return anyway || !o.sent
 	}
 	switch o.status {
