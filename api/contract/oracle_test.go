@@ -90,14 +90,16 @@ func jsonRequest(op *contract.Operation, body []byte) *http.Request {
 	return r
 }
 
-// acceptsRequest is the oracle's verdict on a body of uploadMediaLink.
-func (o *oracle) acceptsRequest(body []byte) bool {
+func (o *oracle) acceptsRequest(body []byte) bool { return o.validateRequest(body) == nil }
+
+// validateRequest is the oracle's verdict on a body of uploadMediaLink.
+func (o *oracle) validateRequest(body []byte) error {
 	op := o.ours.Operation("uploadMediaLink")
 	return openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
 		Request: jsonRequest(op, body),
 		Route:   o.route(op),
 		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
-	}) == nil
+	})
 }
 
 // acceptsID is the oracle's verdict on a request of getMedia.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/medialink-go/medialink"
 	"github.com/medialink-go/medialink/api/contract"
 )
 
@@ -128,6 +129,34 @@ func TestTheIntendedDifferencesAreThere(t *testing.T) {
 		}
 		if ours.OK() || !accepted || intended(ours) != row.difference {
 			t.Errorf("%s: ours %v, the oracle accepts: %v", row.name, ours.Err(), accepted)
+		}
+	}
+}
+
+// README compares with openapi3filter: it is less strict, whichever version the document has, and its errors hold the value.
+func TestWhereTheOracleIsLessStrict(t *testing.T) {
+	for version, text := range map[string][]byte{"3.1.0": medialink.OpenAPI, "3.0.3": asOpenAPI30(t, medialink.OpenAPI)} {
+		o := newOracle(t)
+		o.model = load(t, text)
+		for name, body := range map[string]string{
+			"a name twice":  `{"link":"a:b","link":"a:c"}`,
+			"trailing data": `{"link":"a:b"} {}`,
+			"invalid UTF-8": "{\"link\":\"a:b\",\"name\":\"\xff\"}",
+		} {
+			if !o.acceptsRequest([]byte(body)) {
+				t.Errorf("%s: the oracle rejects %s", version, name)
+			}
+			if o.ourRequest([]byte(body)).OK() {
+				t.Errorf("%s: we accept %s", version, name)
+			}
+		}
+		const secret = "hunter2"
+		body := []byte(`{"link":"a:b","kind":"` + secret + `"}`)
+		if err := o.validateRequest(body); err == nil || !strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: the oracle's error is without the value: %v", version, err)
+		}
+		if err := o.ourRequest(body).Err(); err == nil || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: our error: %v", version, err)
 		}
 	}
 }
