@@ -18,13 +18,18 @@ const (
 	writeTimeout      = 120 * time.Second
 	idleTimeout       = 120 * time.Second
 	maxHeaderBytes    = 64 << 10
+
+	requestPatience = 500 * time.Millisecond // during a drain, for the header of a request that is coming
 )
 
 // Serve serves handler on listener with every timeout set, until ctx is done. Then it stops accepting and waits for requests
-// under way, at most for drain, and cuts off what is left. It returns nil after a clean drain. The listener is closed in any case.
+// under way, at most for drain, and cuts off what is left. It returns nil after a clean drain. A request whose header is
+// not there half a second after ctx is done is not waited for. The listener is closed in any case.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger, drain time.Duration) error {
 	var running atomic.Int64
+	unused := &unused{connections: map[net.Conn]bool{}}
 	s := &http.Server{
+		ConnState:         unused.track,
 		Handler:           counted(handler, &running),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
@@ -43,6 +48,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	// The context that ended serving must not end the drain.
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
+	defer time.AfterFunc(min(requestPatience, drain/2), unused.close).Stop()
 	err := s.Shutdown(limit)
 	if err != nil {
 		err = errors.Join(fmt.Errorf("cut off what had not ended within %v: %w", drain, err), s.Close())

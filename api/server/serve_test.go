@@ -96,3 +96,22 @@ func TestServeFailsForAListenerThatIsClosed(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Browsers and http.Transport open connections in advance.
+func TestServeDoesNotWaitForAConnectionWithoutARequest(t *testing.T) {
+	s := startServing(t, time.Second)
+	unused, err := net.Dial("tcp", s.url[len("http://"):])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unused.Close()
+	failed := s.get(t) // on a later connection, so the first one has been accepted
+	close(s.leave)
+	if err := <-failed; err != nil {
+		t.Errorf("the request on another connection: %v", err)
+	}
+	s.stop()
+	if err := <-s.ended; err != nil {
+		t.Errorf("a drain with nothing under way: %v", err)
+	}
+}
