@@ -1,116 +1,145 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"os"
+	"os/signal"
 	"sync/atomic"
+	"syscall"
 	"time"
-
-	"github.com/rs/zerolog/diode"
 
 	"github.com/medialink-go/medialink/api/server"
 )
 
-// accessLog writes a line of JSON for each request, by a goroutine of its own: who answers does not wait for a disk or a pipe.
+// accessLog writes a line of JSON for each request, in a goroutine of its own: a request never waits for a disk or a pipe.
 type accessLog struct {
-	logger  *slog.Logger
-	lines   io.Closer // nil for no log
-	to      *loggedWriter
+	path    string // "" for no log, "-" for standard output
+	to      io.Writer
+	logger  *slog.Logger // of what goes wrong with the log itself
+	broken  func(error)  // called when standard output has no reader any more
+	failed  bool         // reported already
+	lines   chan []byte
 	dropped atomic.Int64
+	reopen  chan os.Signal
+	stop    context.CancelFunc
+	done    chan struct{}
 }
 
 // openAccessLog takes "" for no log and "-" for standard output.
-func openAccessLog(ctx context.Context, path string, stdout io.Writer, logger *slog.Logger) (*accessLog, error) {
-	log := &accessLog{to: &loggedWriter{Writer: stdout, logger: logger}}
-	switch path {
-	case "":
-		return log, nil
-	case "-":
-	default:
-		file, err := openLog(ctx, path)
+func openAccessLog(ctx context.Context, path string, stdout io.Writer, logger *slog.Logger, broken func(error)) (*accessLog, error) {
+	const waiting = 10_000 // lines; further ones are dropped until some of them are written
+	l := &accessLog{path: path, to: stdout, logger: logger, broken: broken, lines: make(chan []byte, waiting), reopen: make(chan os.Signal, 1), done: make(chan struct{})}
+	if l.hasFile() {
+		signal.Notify(l.reopen, syscall.SIGHUP)
+		file, err := openToWrite(ctx, path, os.O_APPEND)
 		if err != nil {
+			signal.Stop(l.reopen)
 			return nil, fmt.Errorf("--access-log: %w", err)
 		}
-		log.to.Writer, log.to.file = file, file
+		l.to = file
 	}
-	const waiting = 10_000 // lines; what comes while so many are waiting to be written pushes them out
-	lines := diode.NewWriter(log.to, waiting, 0, func(missed int) { log.dropped.Add(int64(missed)) })
-	log.logger, log.lines = slog.New(slog.NewJSONHandler(lines, nil)), lines
-	return log, nil
+	ctx, l.stop = context.WithCancel(context.WithoutCancel(ctx))
+	go l.run(ctx)
+	return l, nil
 }
 
-// openLog does not wait for the reader of a pipe longer than ctx.
-func openLog(ctx context.Context, path string) (*os.File, error) {
-	type opened struct {
-		file *os.File
-		err  error
-	}
-	done := make(chan opened, 1)
-	go func() {
-		file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
-		done <- opened{file, err}
-	}()
-	select {
-	case o := <-done:
-		return o.file, o.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
+func (l *accessLog) hasFile() bool { return l.path != "" && l.path != "-" }
 
 func (l *accessLog) around(next http.Handler) http.Handler {
-	if l.lines == nil {
+	if l.path == "" {
 		return next
 	}
-	return server.AccessLog(next, l.logger)
+	return server.AccessLog(next, slog.New(slog.NewJSONHandler(l, nil)))
 }
 
-// close writes what is waiting, as long as somebody takes it, and says what was lost.
-func (l *accessLog) close(logger *slog.Logger) {
-	if l.lines == nil {
+// Write queues a line.
+func (l *accessLog) Write(line []byte) (int, error) {
+	select {
+	case l.lines <- bytes.Clone(line):
+	default:
+		l.dropped.Add(1)
+	}
+	return len(line), nil
+}
+
+// run writes lines until ctx is done, and then those that are still queued.
+func (l *accessLog) run(ctx context.Context) {
+	defer close(l.done)
+	for {
+		select {
+		case line := <-l.lines:
+			l.write(line)
+		case <-l.reopen:
+			l.reopenFile(ctx)
+		case <-ctx.Done():
+			l.writeQueued()
+			return
+		}
+	}
+}
+
+func (l *accessLog) writeQueued() {
+	for {
+		select {
+		case line := <-l.lines:
+			l.write(line)
+		default:
+			return
+		}
+	}
+}
+
+// write reports the first failure only.
+func (l *accessLog) write(line []byte) {
+	_, err := l.to.Write(line)
+	if err == nil || l.failed {
 		return
 	}
-	const patience = 2 * time.Second
-	closed := make(chan error, 1)
-	go func() { closed <- l.lines.Close() }()
-	select {
-	case err := <-closed:
-		if err != nil {
-			logger.Error("the access log is not whole", slog.Any("error", err))
+	l.failed = true
+	if l.path == "-" && errors.Is(err, syscall.EPIPE) {
+		l.broken(err)
+		return
+	}
+	l.logger.Error("the access log cannot be written", slog.Any("error", err))
+}
+
+// reopenFile is for programs that rename the file and then send SIGHUP. If the path cannot be opened, the log stays in the old file.
+func (l *accessLog) reopenFile(ctx context.Context) {
+	file, err := openToWrite(ctx, l.path, os.O_APPEND)
+	if err != nil {
+		l.logger.Error("the access log cannot be reopened", slog.Any("error", err))
+		return
+	}
+	l.closeFile()
+	l.to, l.failed = file, false
+}
+
+func (l *accessLog) closeFile() {
+	if file, ok := l.to.(io.Closer); ok && l.hasFile() { // standard output stays open
+		if err := file.Close(); err != nil {
+			l.logger.Error("the access log is incomplete", slog.Any("error", err))
 		}
+	}
+}
+
+// close writes the lines that are queued, unless that takes too long, and reports what is missing.
+func (l *accessLog) close() {
+	const patience = 2 * time.Second
+	signal.Stop(l.reopen)
+	l.stop()
+	select {
+	case <-l.done:
+		l.closeFile()
 	case <-time.After(patience):
-		logger.Error("the access log is not whole: nobody takes what is left of it")
+		l.logger.Error("the access log is incomplete: writing the rest takes too long")
 	}
 	if n := l.dropped.Load(); n > 0 {
-		logger.Warn("the access log could not be written as fast as requests came", slog.Int64("lost", n))
+		l.logger.Warn("the access log could not be written as fast as requests came", slog.Int64("lost", n))
 	}
-}
-
-// loggedWriter tells of the first error, which diode keeps to itself. Only one goroutine writes.
-type loggedWriter struct {
-	io.Writer
-	file   io.Closer // nil for standard output
-	logger *slog.Logger
-	failed bool
-}
-
-func (w *loggedWriter) Write(line []byte) (int, error) {
-	n, err := w.Writer.Write(line)
-	if err != nil && !w.failed {
-		w.failed = true
-		w.logger.Error("the access log cannot be written", slog.Any("error", err))
-	}
-	return n, err
-}
-
-// Close leaves standard output open.
-func (w *loggedWriter) Close() error {
-	if w.file == nil {
-		return nil
-	}
-	return w.file.Close()
 }

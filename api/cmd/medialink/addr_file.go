@@ -2,30 +2,104 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
-// writeAddrs writes hosts and ports to a file, whole or not at all, for programs that wait for it. Remove takes it away again, unless
-// another program has written its own by then.
-func writeAddrs(path string, addrs []net.Addr) (remove func(), err error) {
-	if path == "" {
-		return func() {}, nil
+// addrFile has the hosts and ports of the stub while it listens, for programs that wait for them.
+type addrFile struct {
+	path   string // "" for none
+	logger *slog.Logger
+
+	mu      sync.Mutex
+	text    []byte // what the stub has put into a regular file
+	removed bool
+}
+
+// clear deletes the addresses of a stub that was killed.
+func (f *addrFile) clear() error {
+	info, err := os.Lstat(f.path)
+	if err != nil {
+		return nil // there is nothing, or write will fail
+	}
+	if info.Mode().IsRegular() {
+		return named(os.Remove(f.path))
+	}
+	if target, err := os.Stat(f.path); err == nil && target.Mode().IsRegular() {
+		return named(os.Truncate(f.path, 0))
+	}
+	return nil
+}
+
+// write makes a regular file, whole or not at all. Whatever else is at the path stays and is written to. A named pipe is written to in
+// the background, since it may never have a reader.
+func (f *addrFile) write(ctx context.Context, addrs []net.Addr, background func(func() error)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.path == "" || f.removed {
+		return nil
 	}
 	var text bytes.Buffer
 	for _, addr := range addrs {
 		fmt.Fprintln(&text, addr)
 	}
-	if err := writeWhole(path, text.Bytes()); err != nil {
-		return nil, fmt.Errorf("--addr-file: %w", err)
+	info, err := os.Lstat(f.path)
+	switch {
+	case isPipe(f.path):
+		background(func() error {
+			f.writePipe(ctx, text.Bytes())
+			return nil
+		})
+		return nil
+	case os.IsNotExist(err) || err == nil && info.Mode().IsRegular():
+		f.text = text.Bytes()
+		return named(writeWhole(f.path, f.text))
 	}
-	return func() {
-		if now, err := os.ReadFile(path); err == nil && bytes.Equal(now, text.Bytes()) {
-			_ = os.Remove(path) // it may be gone already
-		}
-	}, nil
+	return named(writeInPlace(ctx, f.path, text.Bytes()))
+}
+
+func (f *addrFile) writePipe(ctx context.Context, text []byte) {
+	if err := writeInPlace(ctx, f.path, text); err != nil && ctx.Err() == nil {
+		f.logger.Error("the address cannot be written", slog.Any("error", named(err)))
+	}
+}
+
+// remove deletes the regular file that write has made, unless another stub has put its own addresses there. After it write does nothing.
+func (f *addrFile) remove() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.removed = true
+	info, err := os.Lstat(f.path)
+	if f.text == nil || err != nil || !info.Mode().IsRegular() {
+		return
+	}
+	if now, err := os.ReadFile(f.path); err == nil && bytes.Equal(now, f.text) {
+		_ = os.Remove(f.path) // it may be gone already
+	}
+}
+
+func named(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("--addr-file: %w", err)
+}
+
+func writeInPlace(ctx context.Context, path string, text []byte) error {
+	file, err := openToWrite(ctx, path, os.O_TRUNC)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	return err
 }
 
 func writeWhole(path string, text []byte) error {

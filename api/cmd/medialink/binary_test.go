@@ -2,22 +2,44 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
+
+// program is built once for all tests.
+var program struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+func TestMain(m *testing.M) {
+	m.Run()
+	_ = os.RemoveAll(program.dir) // none was made if no test has asked for it
+}
 
 // buildBinary builds the program and returns where it is.
 func buildBinary(t *testing.T) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "medialink")
-	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, output)
+	program.once.Do(func() {
+		if program.dir, program.err = os.MkdirTemp("", "medialink"); program.err != nil {
+			return
+		}
+		output, err := exec.CommandContext(t.Context(), "go", "build", "-o", program.dir, ".").CombinedOutput()
+		if err != nil {
+			program.err = fmt.Errorf("%w: %s", err, output)
+		}
+	})
+	if program.err != nil {
+		t.Fatal(program.err)
 	}
-	return binary
+	return filepath.Join(program.dir, "medialink")
 }
 
 // startBinary runs the stub as a process of its own until the end of the test.

@@ -89,10 +89,10 @@ func (c *stubCommand) checkHealth(ctx context.Context) error {
 	return nil
 }
 
-// runningURL is that of the stub, whose port the address file knows if it was free to choose.
+// runningURL is that of the stub, whose port the address file knows if it was free to choose. Only a regular file can be read again and again.
 func (c *stubCommand) runningURL() (string, error) {
 	address := c.Addr
-	if c.AddrFile != "" {
+	if info, err := os.Stat(c.AddrFile); c.AddrFile != "" && (err != nil || info.Mode().IsRegular()) {
 		lines, err := os.ReadFile(c.AddrFile)
 		if err != nil {
 			return "", fmt.Errorf("the stub is not ready: %w", err)

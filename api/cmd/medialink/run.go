@@ -19,6 +19,7 @@ const (
 	exitUsage       = 2
 	exitMediaFailed = 3
 	exitWaitExpired = 4
+	exitSignal      = 128 // plus the number of the signal
 )
 
 // commands is the command line, as kong reads it. A flag wins over its environment variable, and that over the default.
@@ -72,6 +73,9 @@ func exitCode(stderr io.Writer, err error) int {
 	}
 	if errors.Is(err, client.ErrWaitExpired) {
 		code = exitWaitExpired
+	}
+	if s, ok := errors.AsType[*stopped](err); ok {
+		code = exitSignal + int(s.signal)
 	}
 	return failed(stderr, code, err)
 }

@@ -3,13 +3,17 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/rs/cors"
 	"golang.org/x/sync/errgroup"
@@ -19,8 +23,24 @@ import (
 	"github.com/medialink-go/medialink/api/stub/control"
 )
 
-// serve listens, says where, and ends when ctx is done, after requests under way have ended.
+// serve listens, says where, and ends when ctx is done or at a signal, after requests under way have ended.
 func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logger *slog.Logger) error {
+	brokenPipe := make(chan os.Signal, 1) // its writes fail, instead of ending the program
+	signal.Notify(brokenPipe, syscall.SIGPIPE)
+	defer signal.Stop(brokenPipe)
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	ctx, restore := untilSignal(ctx, c.endSignals()...)
+	defer restore()
+	file := &addrFile{path: c.AddrFile, logger: logger}
+	defer file.remove()
+	context.AfterFunc(ctx, func() {
+		file.remove() // first: a second signal then leaves no file either
+		restore()
+	})
+	if err := file.clear(); err != nil {
+		return err
+	}
 	listeners, err := c.listen(ctx)
 	if err != nil {
 		return err
@@ -30,26 +50,37 @@ func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logge
 	if err != nil {
 		return err
 	}
-	accessLog, err := openAccessLog(ctx, c.AccessLog, t.out, logger)
+	accessLog, err := openAccessLog(ctx, c.AccessLog, t.out, logger, fail)
 	if err != nil {
 		return err
 	}
-	defer accessLog.close(logger)
-	remove, err := writeAddrs(c.AddrFile, addrs(listeners))
-	if err != nil {
+	defer accessLog.close()
+	group, ctx := errgroup.WithContext(ctx)
+	if err := file.write(ctx, addrs(listeners), group.Go); err != nil {
 		return err
 	}
-	defer remove()
 	if err := c.greet(t.out, addrs(listeners)); err != nil {
 		return err
 	}
-	group, ctx := errgroup.WithContext(ctx)
 	for i, listener := range listeners {
 		group.Go(func() error {
 			return server.Serve(ctx, listener, accessLog.around(c.crossOrigin(handlers[i])), logger, c.Drain)
 		})
 	}
-	return group.Wait()
+	err = group.Wait()
+	if cause := context.Cause(ctx); errors.Is(cause, syscall.EPIPE) {
+		return cause
+	}
+	return err
+}
+
+// endSignals are those that end the stub. SIGHUP is not among them if it reopens the access log, or if nohup has started the stub.
+func (c *stubCommand) endSignals() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if (c.AccessLog == "" || c.AccessLog == "-") && !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 // listen opens the stub's address, and then that of the control API if it has one of its own.

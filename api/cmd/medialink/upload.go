@@ -28,10 +28,14 @@ func (*uploadCommand) Help() string { return exitCodes }
 // Help tells the exit codes.
 func (*getCommand) Help() string { return exitCodes }
 
-const exitCodes = "Exit codes: 0 the media is ready, or was not waited for; 3 it has failed; 4 it was not ready in time; 2 usage; 1 anything else."
+const exitCodes = "Exit codes: 0 the media is ready, or was not waited for; 3 it has failed; 4 it was not ready in time; 2 usage; 130 SIGINT; 143 SIGTERM; 1 anything else."
 
 // Run uploads, and waits if it is told to.
 func (u *uploadCommand) Run(ctx context.Context, t terminal) error {
+	return interruptible(ctx, func(ctx context.Context) error { return u.run(ctx, t) })
+}
+
+func (u *uploadCommand) run(ctx context.Context, t terminal) error {
 	p := newProgress(t)
 	c, err := u.client(client.WithObserver(p.observe))
 	if err != nil {
@@ -53,6 +57,10 @@ func (u *uploadCommand) Run(ctx context.Context, t terminal) error {
 
 // Run gets a media, and waits if it is told to.
 func (g *getCommand) Run(ctx context.Context, t terminal) error {
+	return interruptible(ctx, func(ctx context.Context) error { return g.run(ctx, t) })
+}
+
+func (g *getCommand) run(ctx context.Context, t terminal) error {
 	p := newProgress(t)
 	c, err := g.client(client.WithObserver(p.observe))
 	if err != nil {
