@@ -33,19 +33,29 @@ func (d *doer) checkRequest(c *call) error {
 	return c.operation.CheckRequest(r, c.operation.parameters, c.body).Err()
 }
 
-// checkResponse judges a success and returns its body, mended where it can be.
+// checkResponse checks a success, and returns its body as the generated client can decode it.
 func (d *doer) checkResponse(ctx context.Context, c *call, o *outcome) ([]byte, error) {
-	if d.mode == Off {
-		return o.body, nil
-	}
 	verdict := c.operation.CheckResponse(o.status, o.header, o.body)
-	if verdict.OK() {
-		return o.body, nil
+	mended := false
+	if d.mode != Off && !verdict.OK() {
+		if d.mode == Strict || c.request.Method == http.MethodHead {
+			return nil, verdict.Err()
+		}
+		var err error
+		if mended, err = d.tolerate(ctx, c, verdict); err != nil {
+			return nil, err
+		}
 	}
-	if d.mode == Strict || c.request.Method == http.MethodHead {
-		return nil, verdict.Err()
+	body, normalized, err := c.operation.Normalize(o.status, verdict.Body)
+	if err != nil || !mended && !normalized {
+		return o.body, err
 	}
-	mended, serious := false, []contract.Violation(nil)
+	return json.Marshal(body)
+}
+
+// tolerate reports what can be delivered all the same, and fails with what cannot.
+func (d *doer) tolerate(ctx context.Context, c *call, verdict contract.Verdict) (mended bool, err error) {
+	var serious []contract.Violation
 	for _, v := range verdict.Violations {
 		switch {
 		case mendsDateTime(verdict.Body, v):
@@ -57,12 +67,9 @@ func (d *doer) checkResponse(ctx context.Context, c *call, o *outcome) ([]byte, 
 		d.observe(ctx, c.event(Event{Kind: EventDrift, Violation: v}))
 	}
 	if len(serious) > 0 {
-		return nil, &contract.ViolationError{Violations: serious}
+		return mended, &contract.ViolationError{Violations: serious}
 	}
-	if !mended {
-		return o.body, nil
-	}
-	return json.Marshal(verdict.Body)
+	return mended, nil
 }
 
 // isDrift is what the Go types hold all the same.
@@ -75,36 +82,7 @@ func mendsDateTime(body any, v contract.Violation) bool {
 	if v.Rule != contract.RuleFormat || v.Expected.Format != "date-time" {
 		return false
 	}
-	path, name, found := cutLast(v.Pointer)
-	object, ok := valueAt(body, path).(map[string]any)
-	if !found || !ok {
-		return false
-	}
-	text, _ := object[name].(string)
-	at, err := time.Parse("2006-01-02T15:04:05", text)
-	if err != nil {
-		return false
-	}
-	object[name] = at.UTC().Format(time.RFC3339Nano)
-	return true
-}
-
-func cutLast(pointer string) (path, name string, found bool) {
-	i := strings.LastIndexByte(pointer, '/')
-	if i < 0 {
-		return "", "", false
-	}
-	return pointer[:i], pointer[i+1:], true
-}
-
-// valueAt follows a pointer through objects, whose names have nothing to unescape.
-func valueAt(body any, pointer string) any {
-	for name := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
-		if name == "" {
-			continue
-		}
-		object, _ := body.(map[string]any)
-		body = object[name]
-	}
-	return body
+	text, _ := v.ValueIn(body).(string)
+	at, err := time.Parse("2006-01-02T15:04:05", strings.ToUpper(text))
+	return err == nil && v.ReplaceIn(body, at.Format(time.RFC3339Nano))
 }

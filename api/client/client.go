@@ -117,14 +117,18 @@ func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOpti
 	if u.mayDuplicate {
 		ctx = withMayDuplicate(ctx)
 	}
-	answer, err := c.raw.UploadMediaLinkWithResponse(ctx, u.link, u.editors...)
+	response, err := c.raw.UploadMediaLink(ctx, u.link, u.editors...)
 	if err != nil {
-		return nil, undecoded("uploadMediaLink", Applied, err)
+		return nil, unsent("uploadMediaLink", err)
 	}
-	if answer.JSON200 == nil {
-		return nil, undecoded("uploadMediaLink", Applied, errNoMedia)
+	parsed, err := gen.ParseUploadMediaLinkResponse(response)
+	switch {
+	case err != nil:
+		return nil, undecoded(response, errUndecodable)
+	case parsed.JSON200 == nil:
+		return nil, undecoded(response, errNoMedia)
 	}
-	return answer.JSON200, nil
+	return parsed.JSON200, nil
 }
 
 // Get returns a media as it is now. It fails with an *Error. A response that is about another media is ErrContract, whatever the mode.
@@ -135,15 +139,18 @@ func (c *Client) Get(ctx context.Context, id uuid.UUID) (*Media, error) {
 
 // get also returns when the service wants to be asked again.
 func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, error) {
-	answer, err := c.raw.GetMediaWithResponse(ctx, id)
+	response, err := c.raw.GetMedia(ctx, id)
 	if err != nil {
-		return nil, 0, undecoded("getMedia", NotApplied, err)
+		return nil, 0, unsent("getMedia", err)
 	}
-	if answer.JSON200 == nil {
-		return nil, 0, undecoded("getMedia", NotApplied, errNoMedia)
+	parsed, err := gen.ParseGetMediaResponse(response)
+	switch {
+	case err != nil:
+		return nil, 0, undecoded(response, errUndecodable)
+	case parsed.JSON200 == nil:
+		return nil, 0, undecoded(response, errNoMedia)
+	case parsed.JSON200.ID != id:
+		return nil, 0, undecoded(response, errOtherMedia)
 	}
-	if answer.JSON200.ID != id {
-		return nil, 0, undecoded("getMedia", NotApplied, errOtherMedia)
-	}
-	return answer.JSON200, retryAfter(answer.HTTPResponse.Header), nil
+	return parsed.JSON200, retryAfter(response.Header), nil
 }

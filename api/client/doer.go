@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"math"
 	"net/http"
 	"net/url"
 
@@ -44,6 +44,7 @@ func (d *doer) Do(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, d.failure(c, o, ErrContract, err)
 	}
+	undelivered := func(cause error) *Error { return d.failure(c, o, ErrContract, cause) }
 	return &http.Response{
 		Status:        fmt.Sprint(o.status, " ", http.StatusText(o.status)),
 		StatusCode:    o.status,
@@ -51,7 +52,7 @@ func (d *doer) Do(r *http.Request) (*http.Response, error) {
 		ProtoMajor:    1,
 		ProtoMinor:    1,
 		Header:        o.header,
-		Body:          io.NopCloser(bytes.NewReader(body)),
+		Body:          delivered{bytes.NewReader(body), undelivered},
 		ContentLength: int64(len(body)),
 		Request:       r,
 	}, nil
@@ -111,7 +112,10 @@ func (d *doer) failure(c *call, o *outcome, kind, cause error) *Error {
 			kind, cause = ErrContract, violated
 		}
 	}
-	cut := o.err != nil
+	limit := maxErrorBody
+	if o.status < 300 {
+		limit = math.MaxInt // the id of what was made is in it
+	}
 	return &Error{
 		Operation:  c.operation.ID(),
 		Status:     o.status,
@@ -122,7 +126,7 @@ func (d *doer) failure(c *call, o *outcome, kind, cause error) *Error {
 		RetryAfter: retryAfter(o.header),
 		Header:     c.secrets.header(o.header),
 		Err:        cause,
-		body:       []byte(c.secrets.redact(string(o.body), cut, maxErrorBody)),
+		body:       []byte(c.secrets.redact(string(o.body), o.err != nil, limit)),
 	}
 }
 

@@ -18,7 +18,7 @@ var (
 	ErrRateLimited  = errors.New("rate limited")            // status 429
 	ErrServer       = errors.New("server failed")           // status 5xx, 408, or a redirect
 	ErrTransport    = errors.New("no answer")               // the connection failed, or a time limit was reached
-	ErrContract     = errors.New("answer breaks contract")  // an answer that does not conform
+	ErrContract     = errors.New("answer breaks contract")  // a response that does not conform, or does not fit its Go type
 	ErrTooLarge     = errors.New("answer is too large")     // an answer beyond the limit
 	ErrMediaFailed  = errors.New("media failed")            // the media's status is failed
 	ErrWaitExpired  = errors.New("media was not ready yet") // the limit of Wait was reached
@@ -46,7 +46,8 @@ type Error struct {
 	body []byte
 }
 
-// Body returns the first 4 KiB of the last response. Where the bearer token or another credential of the request is in there, in any
+// Body returns the first 4 KiB of the last response, or all that came of a success: the id in it may be the only trace of what
+// was made. Where the bearer token or another credential of the request is in there, in any
 // spelling of JSON or URLs, it says REDACTED.
 func (e *Error) Body() []byte { return e.body }
 

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"log"
 	"net/http"
@@ -48,6 +49,24 @@ func ExampleOperation_CheckRequest() {
 	// Output:
 	// POST /api/library/v1/media/link: request /kind: must be one of video, audio, image, null
 	// POST /api/library/v1/media/link: request /link: is required
+}
+
+func ExampleOperation_Normalize() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	body := map[string]any{"meta": map[string]any{"duration_seconds": json.Number("94.0")}}
+	_, changed, err := library.Operation("getMedia").Normalize(http.StatusOK, body)
+	fmt.Println(changed, body, err)
+	// Output: true map[meta:map[duration_seconds:94]] <nil>
+}
+
+func ExampleViolation_ValueIn() {
+	body := map[string]any{"media": []any{map[string]any{"id": "none"}}}
+	violation := contract.Violation{Pointer: "/media/0/id"}
+	fmt.Println(violation.ValueIn(body), violation.ReplaceIn(body, "redacted"), body)
+	// Output: none true map[media:[map[id:redacted]]]
 }
 
 func ExampleOperation_CheckResponse() {

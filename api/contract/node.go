@@ -47,5 +47,3 @@ func lookup(root *yaml.Node, ref string) *yaml.Node {
 	}
 	return n
 }
-
-var pointerUnescaper = strings.NewReplacer("~1", "/", "~0", "~")

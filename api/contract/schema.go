@@ -23,6 +23,7 @@ type schema struct {
 	additional *schema // of properties that are not declared; nil if all are welcome
 	closed     bool    // properties that are not declared are refused
 	items      *schema
+	allOf      []*schema
 
 	expected Expected
 }
@@ -67,10 +68,13 @@ func (c *compiler) compile(s *openapi3.Schema) *schema {
 	if has := s.AdditionalProperties.Has; has != nil {
 		compiled.closed = !*has
 	}
-	for _, branches := range []openapi3.SchemaRefs{s.AllOf, s.AnyOf, s.OneOf} {
+	for _, branches := range []openapi3.SchemaRefs{s.AnyOf, s.OneOf} {
 		for _, branch := range branches {
 			c.compile(branch.Value)
 		}
+	}
+	for _, branch := range s.AllOf {
+		compiled.allOf = append(compiled.allOf, c.compile(branch.Value))
 	}
 	compiled.alone = alone(s)
 	return compiled

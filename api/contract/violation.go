@@ -2,7 +2,6 @@ package contract
 
 import (
 	"fmt"
-	"strings"
 )
 
 // MaxViolations is how many violations a [Verdict] holds at most.
@@ -145,10 +144,3 @@ func (v Verdict) Err() error {
 	}
 	return &ViolationError{Violations: v.Violations}
 }
-
-// pointerTo appends a name to a JSON pointer (RFC 6901, section 3).
-func pointerTo(parent, name string) string {
-	return parent + "/" + pointerEscaper.Replace(name)
-}
-
-var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
