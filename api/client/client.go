@@ -52,13 +52,12 @@ func newDoer(c config) (*doer, error) {
 	copied := *c.httpClient
 	copied.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	d := &doer{config: c, base: base, http: &copied, library: library}
-	switch {
-	case c.credentials != nil:
-		d.tokens = &tokenCache{source: &exchange{doer: d, client: c.credentials.withDefaults()}}
-	case c.source != nil:
+	d.tokens = staticToken(c.token)
+	if c.source != nil {
 		d.tokens = &tokenCache{source: c.source}
-	default:
-		d.tokens = staticToken(c.token)
+	}
+	if c.credentials != nil {
+		d.tokens = &tokenCache{source: &exchange{doer: d, client: c.credentials.withDefaults()}}
 	}
 	return d, nil
 }

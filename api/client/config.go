@@ -65,10 +65,9 @@ func (c *config) check() error {
 	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "" {
 		errs = append(errs, errors.New("base URL: must be http or https, with a host and at most a path"))
 	}
-	switch {
-	case c.credentials != nil:
+	if c.credentials != nil {
 		errs = append(errs, c.credentials.check())
-	case c.source == nil && c.token.Reveal() == "":
+	} else if c.source == nil && c.token.Reveal() == "" {
 		errs = append(errs, errors.New("no credentials: set MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and its like, or pass an option"))
 	}
 	errs = append(errs, c.retry.check())

@@ -75,17 +75,15 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 		}
 		c.effect = max(c.effect, o.effect(c.operation.safe))
 		replaceable := o.status == http.StatusUnauthorized && d.tokens.drop(token)
-		switch {
-		case c.attempts >= d.retry.Attempts, ctx.Err() != nil:
-			return nil, d.failure(c, o, o.kind(), o.err)
-		case replaceable && !refreshed:
-			refreshed = true
-			continue
-		case !o.mayRepeat(c.mayRepeat):
+		if c.attempts >= d.retry.Attempts || ctx.Err() != nil {
 			return nil, d.failure(c, o, o.kind(), o.err)
 		}
+		if replaceable && !refreshed {
+			refreshed = true
+			continue
+		}
 		pause, worthwhile := d.pause(ctx, c, o)
-		if !worthwhile {
+		if !worthwhile || !o.mayRepeat(c.mayRepeat) {
 			return nil, d.failure(c, o, o.kind(), o.err)
 		}
 		d.observe(ctx, c.event(Event{Kind: EventRetry, Status: o.status, Delay: pause}))
@@ -96,13 +94,13 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 }
 
 func (o *outcome) kind() error {
-	switch {
-	case errors.Is(o.err, errTooLarge) && o.status < 300:
-		return ErrTooLarge
-	case o.status == 0, o.status < 300:
-		return ErrTransport
+	if o.status >= 300 {
+		return kindOf(o.status)
 	}
-	return kindOf(o.status)
+	if errors.Is(o.err, errTooLarge) {
+		return ErrTooLarge
+	}
+	return ErrTransport
 }
 
 // failure is the last word on a call. In Strict mode that of an error which does not conform is that it does not.

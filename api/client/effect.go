@@ -28,14 +28,19 @@ func (e Effect) String() string {
 
 // effect is that of one attempt which did not succeed.
 func (o *outcome) effect(safe bool) Effect {
-	switch status := o.status; {
-	case safe, !o.sent:
+	if safe || !o.sent {
 		return NotApplied
-	case status == 0, status == http.StatusRequestTimeout, status >= 500:
+	}
+	switch o.status {
+	case 0, http.StatusRequestTimeout:
 		return Unknown
-	case status < 300:
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return NotApplied
+	}
+	if o.status < 300 {
 		return Applied
-	case status == http.StatusTemporaryRedirect, status == http.StatusPermanentRedirect, status >= 400:
+	}
+	if o.status >= 400 && o.status < 500 {
 		return NotApplied
 	}
 	return Unknown

@@ -81,14 +81,17 @@ func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 func (e *Error) Unwrap() []error { return []error{e.Kind, e.Err} }
 
 func kindOf(status int) error {
-	switch {
-	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
 		return ErrUnauthorized
-	case status == http.StatusNotFound:
+	case http.StatusNotFound:
 		return ErrNotFound
-	case status == http.StatusTooManyRequests:
+	case http.StatusRequestTimeout:
+		return ErrServer
+	case http.StatusTooManyRequests:
 		return ErrRateLimited
-	case status >= 400 && status < 500 && status != http.StatusRequestTimeout:
+	}
+	if status >= 400 && status < 500 {
 		return ErrInvalid
 	}
 	return ErrServer

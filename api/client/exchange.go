@@ -70,14 +70,16 @@ func (o *outcome) token() (Token, error) {
 		Error       string          `json:"error"`
 	}
 	malformed := json.Unmarshal(o.body, &granted) != nil
-	switch {
-	case o.err != nil:
+	if o.err != nil {
 		return Token{}, &tokenError{kind: o.kind(), text: o.err.Error(), cause: o.err}
-	case o.status < 200 || o.status > 299 || granted.Error != "":
+	}
+	if o.status < 200 || o.status > 299 || granted.Error != "" {
 		return Token{}, refusedToken(o.status, granted.Error, o.header)
-	case malformed || granted.AccessToken == "":
+	}
+	if malformed || granted.AccessToken == "" {
 		return Token{}, invalidToken("the response has no access token: check the token URL")
-	case granted.TokenType != "" && !strings.EqualFold(granted.TokenType, "Bearer"):
+	}
+	if granted.TokenType != "" && !strings.EqualFold(granted.TokenType, "Bearer") {
 		return Token{}, invalidToken("token_type must be Bearer (RFC 6749, section 7.1)")
 	}
 	expiry, err := expiryOf(granted.ExpiresIn)

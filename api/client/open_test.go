@@ -59,7 +59,7 @@ func TestHeadersThatCanBeSentAre(t *testing.T) {
 		"X-Tab":                   "a\tb",
 		"X-Blank":                 " ~",
 		"X-Text":                  "grüße",
-		"Azaz09!#$%&'*+-.^_`|~Zz": "",
+		"X-Azaz09!#$%&'*+.^_`|~-Z-": "",
 	} {
 		if _, err := s.Client().UploadLink(t.Context(), sample, client.Header(name, value)); err != nil {
 			t.Errorf("%s: %v", name, err)

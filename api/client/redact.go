@@ -93,12 +93,13 @@ func unescaped(text string) (c byte, width int) {
 		}
 		return text[0], 1
 	}
-	switch {
-	case text[0] == '%':
+	if text[0] == '%' {
 		return hex(1, 3)
-	case strings.HasPrefix(text, `\u00`):
+	}
+	if strings.HasPrefix(text, `\u00`) {
 		return hex(4, 6)
-	case text[0] == '\\' && len(text) > 1:
+	}
+	if text[0] == '\\' && len(text) > 1 {
 		return text[1], 2
 	}
 	return text[0], 1
