@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
@@ -68,7 +69,7 @@ func (d *doer) send(r *http.Request) *outcome {
 }
 
 func readUpTo(r io.Reader, limit int64) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r, limit+1))
+	body, err := io.ReadAll(io.LimitReader(r, min(limit, math.MaxInt64-1)+1))
 	if int64(len(body)) > limit {
 		return body[:limit], errTooLarge
 	}

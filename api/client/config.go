@@ -80,6 +80,9 @@ func (c *config) check() error {
 	if c.httpClient == nil {
 		errs = append(errs, errors.New("HTTP client: must not be nil"))
 	}
+	if c.random == nil {
+		errs = append(errs, errors.New("random numbers: must not be nil"))
+	}
 	if c.mode < Tolerant || c.mode > Off {
 		errs = append(errs, errors.New("contract mode: must be Tolerant, Strict or Off"))
 	}

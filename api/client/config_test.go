@@ -51,12 +51,13 @@ func TestNewTellsAllThatIsWrongAtOnce(t *testing.T) {
 		client.WithAttemptTimeout(0),
 		client.WithMaxResponse(-1),
 		client.WithHTTPClient(nil),
+		client.WithRandom(nil),
 		client.WithContract(9),
 	)
 	if err == nil || strings.Contains(err.Error(), marker) {
 		t.Fatal(err)
 	}
-	for _, says := range []string{"base URL", "credentials", "token URL", "retry policy", "attempt timeout", "response limit", "HTTP client", "contract mode"} {
+	for _, says := range []string{"base URL", "credentials", "token URL", "retry policy", "attempt timeout", "response limit", "HTTP client", "random numbers", "contract mode"} {
 		if !strings.Contains(err.Error(), says) {
 			t.Errorf("%q is not in %v", says, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"os"
 	"strings"
@@ -158,6 +159,16 @@ func TestAnErrorOfAnyShapeKeepsItsStatus(t *testing.T) {
 		}
 		if want != (client.Detail{}) && (len(failed.Details) != 1 || failed.Details[0] != want) || want == (client.Detail{}) && len(failed.Details) > 0 {
 			t.Errorf("%s: %+v", body, failed.Details)
+		}
+	}
+}
+
+func TestAResponseMayBeAsLargeAsTheLimit(t *testing.T) {
+	body := example(t, "ready-video")
+	for limit, want := range map[int64]error{int64(len(body)) - 1: client.ErrTooLarge, int64(len(body)): nil, math.MaxInt64: nil} {
+		c, _ := answered(t, 200, body, client.WithMaxResponse(limit))
+		if _, err := c.Get(t.Context(), exampleID); !errors.Is(err, want) {
+			t.Errorf("%d bytes with a limit of %d: %v; want %v", len(body), limit, err, want)
 		}
 	}
 }

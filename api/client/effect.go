@@ -12,7 +12,7 @@ type Effect int
 const (
 	NotApplied Effect = iota // nothing has happened: call again
 	Unknown                  // it was sent, and nobody knows what became of it
-	Applied                  // the service accepted it, and its answer is lost
+	Applied                  // the service accepted it: its response is lost, or a wait for the media has failed
 )
 
 // String names the effect.
