@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/gen"
@@ -59,9 +60,26 @@ func jsonAnswer(status int, body []byte) *answer {
 	if status == http.StatusUnauthorized {
 		a.header.Set("WWW-Authenticate", "Bearer")
 	}
+	a.setRetryAfter(retryAfter(status))
 	a.body.Write(bytes.TrimRight(body, "\n"))
 	a.body.WriteByte('\n') // as the generated server ends a body
 	return a
+}
+
+// retryAfter is what a response of this status asks for by default: a second where servers send Retry-After, else none.
+func retryAfter(status int) time.Duration {
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		return time.Second
+	}
+	return 0
+}
+
+// setRetryAfter takes whole seconds; 0 removes the header.
+func (a *answer) setRetryAfter(d time.Duration) {
+	a.header.Del("Retry-After")
+	if d > 0 {
+		a.header.Set("Retry-After", strconv.Itoa(int(d/time.Second)))
+	}
 }
 
 // detailAnswer has a sentence for its detail, which suits every error status but 422.

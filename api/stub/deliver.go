@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -19,22 +18,31 @@ func replacementIn(faults []drawn) *drawn {
 }
 
 // response is what a fault sends that replaces the operation's response.
-func (f drawn) response() *answer {
-	var a *answer
+func (f drawn) response(operation string) *answer {
+	a := f.replacement(operation == OperationToken)
+	a.setRetryAfter(f.RetryAfter)
+	return a
+}
+
+func (f drawn) replacement(token bool) *answer {
+	status, detail := f.Status, statusText(f.Status)
 	switch f.Kind {
 	case FaultHTML:
-		a = newAnswer()
-		a.status = http.StatusBadGateway
-		a.header.Set("Content-Type", "text/html")
-		a.body.WriteString("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n")
+		return badGatewayPage()
 	case FaultRevoked:
-		a = detailAnswer(http.StatusUnauthorized, "Not authenticated")
-	default:
-		a = detailAnswer(f.Status, statusText(f.Status))
+		status, detail = http.StatusUnauthorized, "Not authenticated"
 	}
-	if f.RetryAfter > 0 {
-		a.header.Set("Retry-After", strconv.Itoa(int(f.RetryAfter/time.Second)))
+	if token && status < http.StatusInternalServerError {
+		return tokenError(status)
 	}
+	return detailAnswer(status, detail)
+}
+
+func badGatewayPage() *answer {
+	a := newAnswer()
+	a.status = http.StatusBadGateway
+	a.header.Set("Content-Type", "text/html")
+	a.body.WriteString("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n")
 	return a
 }
 

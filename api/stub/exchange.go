@@ -54,7 +54,7 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 		x.Faults = append(x.Faults, f.String())
 	}
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, &call{exchange: x, publicURL: s.PublicURL(r)}))
-	a := s.answer(r, faults)
+	a := s.answer(r, x.Operation, faults)
 	x.Duration = s.settings.now().Sub(began)
 	x.takeDown(a, op)
 	record() // before delivery, so that whoever has the answer finds it in the journal
@@ -99,7 +99,7 @@ func (s *Stub) principal(r *http.Request, op *contract.Operation) string {
 }
 
 // answer lets the first fault that stands before the operation answer, or else the operation.
-func (s *Stub) answer(r *http.Request, faults []drawn) *answer {
+func (s *Stub) answer(r *http.Request, operation string, faults []drawn) *answer {
 	for _, f := range faults {
 		if f.Kind != FaultLatency {
 			continue
@@ -111,12 +111,12 @@ func (s *Stub) answer(r *http.Request, faults []drawn) *answer {
 	}
 	replacement := replacementIn(faults)
 	if replacement != nil && !replacement.After {
-		return replacement.response()
+		return replacement.response(operation)
 	}
 	a := newAnswer()
 	s.handler.ServeHTTP(a, r)
 	if replacement != nil {
-		return replacement.response()
+		return replacement.response(operation)
 	}
 	for _, f := range faults {
 		f.spoil(a)

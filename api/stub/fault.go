@@ -3,7 +3,6 @@ package stub
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -88,7 +87,7 @@ func ParseFault(text string) (Fault, error) {
 func parseKind(text string) (Fault, error) {
 	name, value, valued := strings.Cut(text, "=")
 	if status, err := strconv.Atoi(name); err == nil && !valued {
-		return statusFault(status), nil
+		return Fault{Kind: FaultStatus, Status: status, RetryAfter: retryAfter(status)}, nil
 	}
 	f := Fault{Kind: FaultKind(name)}
 	switch f.Kind {
@@ -110,15 +109,6 @@ func parseKind(text string) (Fault, error) {
 		return f, nil
 	}
 	return f, fmt.Errorf("is no fault: use %s", examples(Faults()))
-}
-
-// statusFault says when to come again where a real server would.
-func statusFault(status int) Fault {
-	f := Fault{Kind: FaultStatus, Status: status}
-	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
-		f.RetryAfter = time.Second
-	}
-	return f
 }
 
 func (f *Fault) setCondition(text string) error {
@@ -234,7 +224,7 @@ func (f Fault) String() string {
 	if f.After {
 		text += ",after"
 	}
-	if usual := statusFault(f.Status).RetryAfter; f.RetryAfter != usual {
+	if f.RetryAfter != retryAfter(f.Status) {
 		text += fmt.Sprintf(",retry-after=%v", f.RetryAfter)
 	}
 	return text

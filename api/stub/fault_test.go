@@ -51,6 +51,7 @@ func TestFaultsBeforeTheOperation(t *testing.T) {
 	}{
 		{"503", `{"detail":"Service Unavailable"}`, "application/json", "Retry-After", "1", 503},
 		{"429,retry-after=3s", `{"detail":"Too Many Requests"}`, "application/json", "Retry-After", "3", 429},
+		{"503,retry-after=0s", `{"detail":"Service Unavailable"}`, "application/json", "Retry-After", "", 503},
 		{"500", `{"detail":"Internal Server Error"}`, "application/json", "Retry-After", "", 500},
 		{"html", `<html>`, "text/html", "Retry-After", "", 502},
 		{"revoked", `{"detail":"Not authenticated"}`, "application/json", "WWW-Authenticate", "Bearer", 401},
@@ -189,6 +190,41 @@ func TestTheTokenEndpointHasFaultsToo(t *testing.T) {
 	}
 }
 
+// Clients such as authlib take any JSON object without "error" for a token.
+func TestAFaultOnTheTokenEndpointHasTheShapeOfRFC6749(t *testing.T) {
+	ask := form("grant_type", "client_credentials", "client_id", "id", "client_secret", "secret")
+	for _, row := range []struct {
+		fault, body, retryAfter, authenticate string
+		status                                int
+	}{
+		{"401", `{"error":"invalid_client"}`, "", `Basic realm="token"`, 401},
+		{"revoked", `{"error":"invalid_client"}`, "", `Basic realm="token"`, 401},
+		{"401,after", `{"error":"invalid_client"}`, "", `Basic realm="token"`, 401},
+		{"400", `{"error":"invalid_request"}`, "", "", 400},
+		{"429", `{"error":"invalid_request"}`, "1", "", 429},
+		{"499,retry-after=7s", `{"error":"invalid_request"}`, "7", "", 499},
+		{"500", `{"detail":"Internal Server Error"}`, "", "", 500},
+		{"503", `{"detail":"Service Unavailable"}`, "1", "", 503},
+	} {
+		w := newService(t, faults(t, row.fault+",on=token")).askToken(formType, ask)
+		if w.Code != row.status {
+			t.Errorf("%s: status %d", row.fault, w.Code)
+		}
+		if got := strings.TrimSpace(w.Body.String()); got != row.body {
+			t.Errorf("%s: body %s", row.fault, got)
+		}
+		if got := w.Header().Get("Retry-After"); got != row.retryAfter {
+			t.Errorf("%s: Retry-After %q", row.fault, got)
+		}
+		if got := w.Header().Get("WWW-Authenticate"); got != row.authenticate {
+			t.Errorf("%s: WWW-Authenticate %q", row.fault, got)
+		}
+		if got := w.Header().Get("Cache-Control"); row.status < 500 && got != "no-store" {
+			t.Errorf("%s: Cache-Control %q", row.fault, got)
+		}
+	}
+}
+
 func TestARateIsAboutKeptAndFollowsTheSeed(t *testing.T) {
 	count := func(seed uint64) (failed int, course string) {
 		s := newService(t, faults(t, "500,rate=0.25"), stub.WithSeed(seed))
@@ -259,6 +295,9 @@ func TestAFaultIsWrittenAsItIsRead(t *testing.T) {
 		if err != nil || again != f {
 			t.Errorf("%s: %+v, then %+v: %v", form.Example, f, again, err)
 		}
+	}
+	if without := (stub.Fault{Kind: stub.FaultStatus, Status: 503}).String(); without != "503,retry-after=0s" {
+		t.Errorf("a 503 without Retry-After is written as %q", without)
 	}
 	combined := "503,on=getMedia,first=3,rate=0.5,after,retry-after=3s"
 	if f, err := stub.ParseFault(combined); err != nil || f.String() != combined {

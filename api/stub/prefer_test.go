@@ -108,6 +108,27 @@ func TestEveryStatusCanBePreferredAndConforms(t *testing.T) {
 	}
 }
 
+func TestStatus429And503SayWhenToRetryHoweverTheyAreAskedFor(t *testing.T) {
+	for status, want := range map[int]string{429: "1", 503: "1", 500: "", 404: ""} {
+		post := fmt.Sprintf(`{"link":"https://post-%d.medialink.invalid/a.mp4"}`, status)
+		get := fmt.Sprintf(`{"link":"https://get-%d.medialink.invalid/a.mp4"}`, status)
+		s := newService(t)
+		for way, w := range map[string]*httptest.ResponseRecorder{
+			"a fault":               newService(t, faults(t, fmt.Sprint(status))).do("a", http.MethodGet, someMedia, ""),
+			"a link for the upload": s.do("a", http.MethodPost, linkPath, post),
+			"a link for the GET":    s.do("a", http.MethodGet, mediaPath+s.upload("a", get).ID.String(), ""),
+			"a preference":          s.prefer(http.MethodGet, someMedia, "", fmt.Sprint("code=", status)),
+		} {
+			if w.Code != status {
+				t.Errorf("%s: status %d, want %d", way, w.Code, status)
+			}
+			if got := w.Header().Get("Retry-After"); got != want {
+				t.Errorf("%s: status %d has Retry-After %q, want %q", way, status, got, want)
+			}
+		}
+	}
+}
+
 func TestEveryPreferenceThatIsListedIsTaken(t *testing.T) {
 	for _, form := range stub.Preferences() {
 		synctest.Test(t, func(t *testing.T) {

@@ -34,29 +34,49 @@ var (
 
 // serveToken is the token endpoint: client credentials (RFC 6749, section 4.4), refused with status 400 as Amazon Cognito does.
 func (s *Stub) serveToken(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store") // section 5.1
-	w.Header().Set("Pragma", "no-cache")
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		detailAnswer(http.StatusMethodNotAllowed, "Method Not Allowed").send(w)
+		tokenError(http.StatusMethodNotAllowed).send(w)
 		return
 	}
 	clientID, err := s.grant(r)
 	if err != nil {
-		jsonAnswer(http.StatusBadRequest, encode(map[string]string{"error": err.Error()})).send(w)
+		tokenAnswer(http.StatusBadRequest, tokenErrorBody{err.Error()}).send(w)
 		return
 	}
-	jsonAnswer(http.StatusOK, encode(tokenAnswer{
+	tokenAnswer(http.StatusOK, tokenBody{
 		AccessToken: s.settings.tokens.issue(clientID, s.store.now(s.settings.principalOf(clientID)).Add(s.settings.tokenTTL)),
 		ExpiresIn:   int64(s.settings.tokenTTL / time.Second),
 		TokenType:   "Bearer",
-	})).send(w)
+	}).send(w)
 }
 
-type tokenAnswer struct {
+type tokenBody struct {
 	AccessToken string `json:"access_token"`
 	ExpiresIn   int64  `json:"expires_in"`
 	TokenType   string `json:"token_type"`
+}
+
+type tokenErrorBody struct {
+	Error string `json:"error"`
+}
+
+// tokenAnswer must not be stored by caches (RFC 6749, section 5.1).
+func tokenAnswer(status int, body any) *answer {
+	a := jsonAnswer(status, encode(body))
+	a.header.Set("Cache-Control", "no-store")
+	a.header.Set("Pragma", "no-cache")
+	return a
+}
+
+// tokenError is the response of the token endpoint for a 4xx without a reason of its own. Clients take a body without "error" for a token.
+func tokenError(status int) *answer {
+	if status != http.StatusUnauthorized {
+		return tokenAnswer(status, tokenErrorBody{errInvalidRequest.Error()})
+	}
+	a := tokenAnswer(status, tokenErrorBody{errInvalidClient.Error()})
+	a.header.Set("WWW-Authenticate", `Basic realm="token"`) // section 5.2 asks for the scheme that the client used
+	return a
 }
 
 // grant returns the client that may have a token.

@@ -101,6 +101,9 @@ func TestOnlyPOSTAsksForAToken(t *testing.T) {
 	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != http.MethodPost {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
+	if got := strings.TrimSpace(w.Body.String()); got != `{"error":"invalid_request"}` {
+		t.Errorf("body %s", got)
+	}
 }
 
 func TestARefreshedTokenStillFindsItsMedia(t *testing.T) {
