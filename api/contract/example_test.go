@@ -91,7 +91,7 @@ func ExampleContract_Match() {
 	fmt.Println(err)
 	// Output:
 	// getMedia [{media_id 3c90c3cc-0d44-4b50-8888-8dd25736052a}] <nil>
-	// no operation has this method on the path, which takes GET, HEAD, POST
+	// no operation has this method on the path, which takes POST
 }
 
 func ExampleContract_Handler() {

@@ -52,30 +52,47 @@ func splitTemplate(path string) []segment {
 
 // Match finds the operation for a method and a path as it is on the wire (url.URL.EscapedPath). It fails with a *RouteError.
 //
-// Paths are taken as they are: nothing is cleaned, and an encoded slash stays within its segment. HEAD is matched as GET
-// where there is no HEAD (RFC 9110, section 9.3.2). Where two templates fit, one that has the method wins over one that
-// has not, and a literal over a parameter.
+// Paths are taken as they are: nothing is cleaned, and an encoded slash stays within its segment. Where several templates fit,
+// the first literal in place of a parameter decides, so a concrete path is matched before its templated counterparts (OpenAPI
+// 3.1, Paths Object), whatever the method. HEAD is matched as GET (RFC 9110, section 9.3.2).
 func (c *Contract) Match(method, escapedPath string) (Match, error) {
 	pieces, ok := splitPath(escapedPath)
 	if !ok {
 		return Match{}, &RouteError{}
 	}
-	var best Match
-	var allow []string
-	for _, op := range c.operations {
-		parameters, ok := op.matchPath(pieces)
-		if !ok {
-			continue
-		}
-		allow = append(allow, op.method)
-		if op.takes(method) && (best.Operation == nil || op.moreLiteral(best.Operation)) {
-			best = Match{Operation: op, Parameters: parameters}
-		}
+	path := c.mostLiteral(pieces)
+	if path == nil {
+		return Match{}, &RouteError{}
 	}
-	if best.Operation == nil {
+	op, allow := c.operationOn(path, method)
+	if op == nil {
 		return Match{}, &RouteError{Allow: allowed(allow)}
 	}
-	return best, nil
+	return Match{Operation: op, Parameters: op.parametersIn(pieces)}, nil
+}
+
+// mostLiteral returns an operation of the path that the pieces are matched to, or nil.
+func (c *Contract) mostLiteral(pieces []string) (best *Operation) {
+	for _, op := range c.operations {
+		if op.fits(pieces) && (best == nil || op.moreLiteral(best)) {
+			best = op
+		}
+	}
+	return best
+}
+
+// operationOn returns the operation of the same path that takes the method, or else the methods of the path.
+func (c *Contract) operationOn(path *Operation, method string) (found *Operation, methods []string) {
+	for _, op := range c.operations {
+		switch {
+		case op.path != path.path:
+		case op.takes(method):
+			return op, nil
+		default:
+			methods = append(methods, op.method)
+		}
+	}
+	return nil, methods
 }
 
 // splitPath decodes the segments of a path; ok is false for one that cannot be decoded.
@@ -94,20 +111,25 @@ func splitPath(escapedPath string) (pieces []string, ok bool) {
 	return pieces, true
 }
 
-func (op *Operation) matchPath(pieces []string) ([]PathParameter, bool) {
+func (op *Operation) fits(pieces []string) bool {
 	if len(pieces) != len(op.segments) {
-		return nil, false
+		return false
 	}
-	var parameters []PathParameter
 	for i, s := range op.segments {
-		switch {
-		case s.parameter == "" && s.literal != pieces[i], s.parameter != "" && pieces[i] == "":
-			return nil, false
-		case s.parameter != "":
+		if s.parameter == "" && s.literal != pieces[i] || s.parameter != "" && pieces[i] == "" {
+			return false
+		}
+	}
+	return true
+}
+
+func (op *Operation) parametersIn(pieces []string) (parameters []PathParameter) {
+	for i, s := range op.segments {
+		if s.parameter != "" {
 			parameters = append(parameters, PathParameter{Name: s.parameter, Value: pieces[i]})
 		}
 	}
-	return parameters, true
+	return parameters
 }
 
 func (op *Operation) takes(method string) bool {

@@ -110,7 +110,7 @@ func badPaths() []badInput {
 		path("a uuid in braces", http.MethodGet, mediaPath+"%7B"+someID+"%7D", 422, badUUID),
 		path("a uuid without hyphens", http.MethodGet, mediaPath+strings.ReplaceAll(someID, "-", ""), 422, badUUID),
 		path("an encoded slash in the uuid", http.MethodGet, mediaPath+"..%2F"+someID, 422, badUUID),
-		path("GET of the upload is a media called link", http.MethodGet, linkPath, 422, badUUID),
+		path("GET of the upload, whose path is concrete", http.MethodGet, linkPath, 405, `{"detail":"Method Not Allowed"}`),
 		path("an unknown id", http.MethodGet, mediaPath+someID, 404, `{"detail":"Media not found"}`),
 		path("an unknown path", http.MethodGet, "/api/library/v2/media", 404, notFound),
 		path("the root", http.MethodGet, "/", 404, notFound),

@@ -52,7 +52,7 @@ func (r *running) end() int {
 
 func TestTheStubSaysWhereItListensAndEndsCleanly(t *testing.T) {
 	r := start(t)
-	response, err := http.Get(r.url + "/api/library/v1/media/link")
+	response, err := http.Get(r.url + "/api/library/v1/media/3c90c3cc-0d44-4b50-8888-8dd25736052a")
 	if err != nil {
 		t.Fatal(err)
 	}
