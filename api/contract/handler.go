@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+
+	"github.com/medialink-go/medialink/api/internal/early"
 )
 
 // DefaultMaxBody is the largest request body that is read, in bytes, unless [WithMaxBody] says otherwise.
@@ -61,13 +63,14 @@ func WithGate(gate func(http.ResponseWriter, *http.Request, *Operation) (*http.R
 // Next finds the operation in Request.Pattern, written as [Operation.String] does, path parameters with Request.PathValue,
 // and the decoded body, the very value that was judged, with [Body]. Request.Body is made for the JSON binding of
 // oapi-codegen and cannot be read. The answer is held back until it is judged, so next can neither flush nor hijack.
-// HEAD reaches next as it is, under the operation of GET.
+// HEAD reaches next as it is, under the operation of GET. A refusal does not wait for the body: where less than 256 KiB of it are
+// outstanding after 250 ms, the connection is closed.
 func (c *Contract) Handler(next http.Handler, refuse func(http.ResponseWriter, *http.Request, *Refusal), opts ...HandlerOption) http.Handler {
 	h := &handler{contract: c, next: next, refuse: refuse, maxBody: DefaultMaxBody}
 	for _, opt := range opts {
 		opt.applyToHandler(h)
 	}
-	return h
+	return early.Handler(h)
 }
 
 type handler struct {
@@ -79,10 +82,6 @@ type handler struct {
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if len(r.TransferEncoding) > 0 {
-		// net/http hides a Content-Length that came along, and with it an attempt to smuggle a second request.
-		w.Header().Set("Connection", "close")
-	}
 	match, err := h.contract.Match(r.Method, r.URL.EscapedPath())
 	if err != nil {
 		h.refuse(w, r, refusalOfRoute(err))
@@ -98,7 +97,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		r = passed
 	}
-	request, refusal := h.admit(r, match)
+	request, refusal := h.admit(r.WithContext(r.Context()), match) // net/http's own request stays as it is
 	if refusal != nil {
 		h.refuse(w, r, refusal)
 		return
@@ -114,13 +113,12 @@ func refusalOfRoute(err error) *Refusal {
 	return &Refusal{Status: http.StatusNotFound, Err: err}
 }
 
-// admit judges a request and makes it ready for next.
+// admit checks a request and makes it ready for next.
 func (h *handler) admit(r *http.Request, match Match) (*http.Request, *Refusal) {
-	data, refusal := h.readBody(r, match.Operation)
+	verdict, refusal := h.check(r, match)
 	if refusal != nil {
 		return nil, refusal
 	}
-	verdict := match.Operation.CheckRequest(r, match.Parameters, data)
 	if !verdict.OK() {
 		return nil, &Refusal{
 			Status:     statusOf(verdict),
@@ -135,6 +133,21 @@ func (h *handler) admit(r *http.Request, match Match) (*http.Request, *Refusal) 
 	r.Pattern = match.Operation.String()
 	r.Body = judgedBody{verdict.Body}
 	return r, nil
+}
+
+// check reads the body only if its headers promise something that can be checked.
+func (h *handler) check(r *http.Request, match Match) (Verdict, *Refusal) {
+	op := match.Operation
+	f := op.checkHead(r, match.Parameters)
+	if op.body != nil && r.ContentLength != 0 && !f.readable(r.Header) {
+		return Verdict{Violations: f.violations}, nil
+	}
+	data, refusal := h.readBody(r, op)
+	if refusal != nil {
+		return Verdict{}, refusal
+	}
+	value := op.checkRequestBody(f, r.Header, data)
+	return Verdict{Violations: f.violations, Body: value}, nil
 }
 
 func statusOf(verdict Verdict) int {

@@ -84,6 +84,7 @@ func TestHandlerRefusesABodyThatBreaksOff(t *testing.T) {
 	var refusal *contract.Refusal
 	handler := library.Handler(answer(404, `{}`), func(_ http.ResponseWriter, _ *http.Request, r *contract.Refusal) { refusal = r })
 	r := upstreamRequest("POST", linkPath, io.MultiReader(strings.NewReader("{"), brokenReader{}))
+	r.Header.Set("Content-Type", "application/json")
 	handler.ServeHTTP(httptest.NewRecorder(), r)
 	if refusal == nil || refusal.Status != 400 || !errors.Is(refusal.Err, io.ErrUnexpectedEOF) {
 		t.Errorf("%+v", refusal)

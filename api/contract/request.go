@@ -11,13 +11,19 @@ import (
 // CheckRequest judges a request for the operation: its parameters, credentials, content type and body, which is given apart and
 // whole. The request's own Body is not read. Whether credentials are good is not the contract's to say; it asks that there are any.
 func (op *Operation) CheckRequest(r *http.Request, path []PathParameter, body []byte) Verdict {
+	f := op.checkHead(r, path)
+	value := op.checkRequestBody(f, r.Header, body)
+	return Verdict{Violations: f.violations, Body: value}
+}
+
+// checkHead checks everything but the body.
+func (op *Operation) checkHead(r *http.Request, path []PathParameter) *findings {
 	f := &findings{operation: op, direction: DirectionRequest}
 	if op.secured && BearerToken(r.Header) == "" {
 		f.add(PartHeader, fault{pointer: "/Authorization", rule: RuleSecurity, reason: "must be Bearer and a token (RFC 6750)"})
 	}
 	op.checkParameters(f, r, path)
-	value := op.checkRequestBody(f, r.Header, body)
-	return Verdict{Violations: f.violations, Body: value}
+	return f
 }
 
 // BearerToken returns the token of an Authorization header, or "" if there is none, it is of another scheme, or there is more than one

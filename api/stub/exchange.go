@@ -1,7 +1,6 @@
 package stub
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/early"
 	"github.com/medialink-go/medialink/api/internal/redact"
 )
 
@@ -37,6 +37,8 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 		Path:          redact.Text(strings.Clone(r.URL.EscapedPath())),
 		RequestHeader: redact.Header(r.Header),
 	}
+	// net/http's own request keeps its body.
+	r = r.WithContext(context.WithValue(r.Context(), callKey{}, &call{exchange: x, publicURL: s.PublicURL(r)}))
 	tapped := &tappedBody{ReadCloser: r.Body, exchange: x}
 	if r.Body != nil && r.Body != http.NoBody {
 		r.Body = tapped
@@ -53,7 +55,6 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 	for _, f := range faults {
 		x.Faults = append(x.Faults, f.String())
 	}
-	r = r.WithContext(context.WithValue(r.Context(), callKey{}, &call{exchange: x, publicURL: s.PublicURL(r)}))
 	a := s.answer(r, x.Operation, faults)
 	x.Duration = s.settings.now().Sub(began)
 	x.takeDown(a, op)
@@ -84,6 +85,9 @@ func name(op *contract.Operation, r *http.Request) string {
 // principal is "" for a request without a token that is accepted.
 func (s *Stub) principal(r *http.Request, op *contract.Operation) string {
 	if op == nil && isTokenEndpoint(r) {
+		if r.Method != http.MethodPost {
+			return ""
+		}
 		clientID, _, _ := clientOf(r)
 		return s.settings.principalOf(clientID)
 	}
@@ -104,8 +108,9 @@ func (s *Stub) answer(r *http.Request, operation string, faults []drawn) *answer
 		if f.Kind != FaultLatency {
 			continue
 		}
-		readAhead(r)
+		early.ReadAhead(r, contract.DefaultMaxBody+1)
 		if !wait(r.Context(), f.delay) {
+			_, _ = io.Copy(io.Discard, r.Body) // for the journal: what has been read ahead
 			panic(http.ErrAbortHandler)
 		}
 	}
@@ -123,30 +128,6 @@ func (s *Stub) answer(r *http.Request, operation string, faults []drawn) *answer
 	}
 	return a
 }
-
-// readAhead reads the body of a request that has to wait: net/http notices that a caller has gone away only when it has nothing to read.
-func readAhead(r *http.Request) {
-	if r.Body == nil || r.Body == http.NoBody {
-		return
-	}
-	var read bytes.Buffer
-	_, err := io.CopyN(&read, r.Body, contract.DefaultMaxBody+1)
-	rest := io.Reader(r.Body)
-	if err != nil {
-		rest = failingReader{err}
-	}
-	r.Body = readCloser{io.MultiReader(&read, rest), r.Body}
-}
-
-type readCloser struct {
-	io.Reader
-	io.Closer
-}
-
-// failingReader ends as a body has ended.
-type failingReader struct{ err error }
-
-func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
 
 // takeDown notes an answer as it is about to be delivered.
 func (x *Exchange) takeDown(a *answer, op *contract.Operation) {

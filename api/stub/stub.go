@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/early"
 	"github.com/medialink-go/medialink/api/server"
 )
 
@@ -15,6 +16,7 @@ type Stub struct {
 	byPattern map[string]*contract.Operation
 	store     *store
 	handler   http.Handler // the operations of the contract, and the token endpoint
+	front     http.Handler // all of the stub
 }
 
 // New makes a stub with no media. It fails for options that cannot be.
@@ -48,6 +50,7 @@ func New(opts ...Option) (*Stub, error) {
 	if s.handler, err = s.newHandler(); err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
+	s.front = early.Handler(http.HandlerFunc(s.serve))
 	return s, nil
 }
 
@@ -73,8 +76,10 @@ func (s *Stub) newHandler() (http.Handler, error) {
 // Operations returns the names that operations have in the journal and in faults: OperationToken, and each operationId of the contract.
 func (s *Stub) Operations() []string { return operationNames(s.library) }
 
-// ServeHTTP answers a request as the service would, or as the stub was told.
-func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP responds to a request as the service would, or as the stub was told. A refusal does not wait for the body of the request.
+func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
+
+func (s *Stub) serve(w http.ResponseWriter, r *http.Request) {
 	if isFile(r) {
 		s.serveFile(w, r)
 		return

@@ -2,6 +2,7 @@ package stub
 
 import (
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -107,12 +108,12 @@ func (s *Stub) grant(r *http.Request) (clientID string, err error) {
 // formOf reads the form once; r.PostForm has it from then on. No parameter may come twice (RFC 6749, section 3.2).
 func formOf(r *http.Request) (url.Values, error) {
 	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != "application/x-www-form-urlencoded" || r.Body == nil {
+	if err != nil || mediaType != "application/x-www-form-urlencoded" || r.Body == nil || r.ContentLength > maxForm {
 		return nil, errInvalidRequest
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		r.Form, r.PostForm, r.Body = nil, nil, readCloser{failingReader{err}, r.Body} // for whoever asks once more
+		r.Form, r.PostForm, r.Body = nil, nil, unreadable{r.Body, err} // for whoever asks once more
 		return nil, errInvalidRequest
 	}
 	for _, values := range r.PostForm {
@@ -122,6 +123,14 @@ func formOf(r *http.Request) (url.Values, error) {
 	}
 	return r.PostForm, nil
 }
+
+// unreadable is a body whose reading has failed.
+type unreadable struct {
+	io.Closer
+	err error
+}
+
+func (u unreadable) Read([]byte) (int, error) { return 0, u.err }
 
 // clientOf reads the credentials from HTTP Basic or from the form (RFC 6749, section 2.3.1), not from both.
 func clientOf(r *http.Request) (id, secret string, err error) {

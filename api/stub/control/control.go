@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/early"
 	"github.com/medialink-go/medialink/api/server"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/control/internal/gen"
@@ -97,10 +98,14 @@ func New(s *stub.Stub, opts ...Option) (http.Handler, error) {
 	if c.document, err = document(); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
-	if c.operations, err = server.Wrap(c.document, c.routes(), server.WithLogger(c.logger), server.WithMiddleware(c.scoped)); err != nil {
+	if c.operations, err = server.Wrap(c.document, c.routes(), server.WithLogger(c.logger), server.WithMiddleware(c.declared)); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
-	return c.protected()
+	handler, err := c.protected()
+	if err != nil {
+		return nil, err
+	}
+	return early.Handler(handler), nil
 }
 
 // protected keeps web pages of other origins out, which http.CrossOriginProtection knows by their headers.
@@ -143,7 +148,9 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case !c.permitted(r):
 		server.WriteDetail(w, http.StatusUnauthorized, "The control API asks for its token in the header "+TokenHeader)
 	default:
-		c.operations.ServeHTTP(w, r)
+		if scoped, ok := c.inScope(w, r); ok {
+			c.operations.ServeHTTP(w, scoped)
+		}
 	}
 }
 

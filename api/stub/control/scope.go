@@ -57,38 +57,37 @@ func scopeOf(ctx context.Context) scope {
 	return s
 }
 
-// scoped finds out what a call is about, before the operation has it. It refuses parameters that are not declared: who misspells world
-// would change all worlds.
-func (c *control) scoped(next http.Handler) http.Handler {
+// inScope finds out what a call is about, before its body is read.
+func (c *control) inScope(w http.ResponseWriter, r *http.Request) (*http.Request, bool) {
+	s := scope{publicURL: c.stub.PublicURL(c.toStub(r))}
+	switch name, authorization := r.URL.Query().Get("world"), r.Header.Values("Authorization"); {
+	case name != "":
+		s.steerable = c.stub.World(name)
+	case len(authorization) > 0:
+		principal, err := c.stub.Authenticate(r.Context(), contract.BearerToken(r.Header))
+		if err != nil || contract.BearerToken(r.Header) == "" {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			server.WriteDetail(w, http.StatusUnauthorized, "Not authenticated")
+			return nil, false
+		}
+		s.steerable = c.stub.World(principal)
+	default:
+		s.steerable, s.all = c.stub, true
+	}
+	return r.WithContext(context.WithValue(r.Context(), scopeKey{}, s)), true
+}
+
+// declared refuses parameters that are not declared: who misspells world would change all worlds.
+func (c *control) declared(next http.Handler) http.Handler {
 	byPattern := map[string]*contract.Operation{}
 	for _, op := range c.document.Operations() {
 		byPattern[op.String()] = op
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isProbe(r) {
-			next.ServeHTTP(w, r)
-			return
-		}
-		query := r.URL.Query()
-		if undeclared := byPattern[r.Pattern].UndeclaredQuery(query); len(undeclared) > 0 {
+		if undeclared := byPattern[r.Pattern].UndeclaredQuery(r.URL.Query()); len(undeclared) > 0 && !isProbe(r) {
 			server.WriteViolations(w, undeclared...)
 			return
 		}
-		s := scope{publicURL: c.stub.PublicURL(c.toStub(r))}
-		switch name, authorization := query.Get("world"), r.Header.Values("Authorization"); {
-		case name != "":
-			s.steerable = c.stub.World(name)
-		case len(authorization) > 0:
-			principal, err := c.stub.Authenticate(r.Context(), contract.BearerToken(r.Header))
-			if err != nil || contract.BearerToken(r.Header) == "" {
-				w.Header().Set("WWW-Authenticate", "Bearer")
-				server.WriteDetail(w, http.StatusUnauthorized, "Not authenticated")
-				return
-			}
-			s.steerable = c.stub.World(principal)
-		default:
-			s.steerable, s.all = c.stub, true
-		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), scopeKey{}, s)))
+		next.ServeHTTP(w, r)
 	})
 }

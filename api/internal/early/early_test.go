@@ -1,0 +1,271 @@
+package early_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/medialink-go/medialink/api/internal/early"
+)
+
+// pipes is a net.Listener in memory, whose connections tell the time of the synctest bubble.
+type pipes struct {
+	accepted chan net.Conn
+	closed   chan struct{}
+}
+
+func (p pipes) Accept() (net.Conn, error) {
+	select {
+	case conn := <-p.accepted:
+		return conn, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p pipes) Close() error   { close(p.closed); return nil }
+func (p pipes) Addr() net.Addr { return &net.TCPAddr{} }
+
+// connection is a client's, without any help of an HTTP client.
+type connection struct {
+	t      *testing.T
+	conn   net.Conn
+	reader *bufio.Reader
+	opened time.Time
+}
+
+// connect serves the handler for as long as the test runs.
+func connect(t *testing.T, handler http.Handler) *connection {
+	t.Helper()
+	listener := pipes{make(chan net.Conn), make(chan struct{})}
+	server := &http.Server{Handler: handler}
+	go server.Serve(listener)
+	near, far := net.Pipe()
+	listener.accepted <- far
+	t.Cleanup(func() {
+		near.Close()
+		server.Close()
+	})
+	return &connection{t: t, conn: near, reader: bufio.NewReader(near), opened: time.Now()}
+}
+
+func (c *connection) send(text string) {
+	c.t.Helper()
+	if _, err := io.WriteString(c.conn, text); err != nil {
+		c.t.Error(err)
+	}
+}
+
+// response returns one that has been read whole, and how long after the connection was opened that was.
+func (c *connection) response() (*http.Response, time.Duration) {
+	c.t.Helper()
+	response, err := http.ReadResponse(c.reader, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		c.t.Fatal(err)
+	}
+	return response, time.Since(c.opened)
+}
+
+// end returns how long after it was opened the connection ends.
+func (c *connection) end() time.Duration {
+	_, _ = io.Copy(io.Discard, c.reader)
+	return time.Since(c.opened)
+}
+
+func post(header string) string { return "POST / HTTP/1.1\r\nHost: h\r\n" + header + "\r\n\r\n" }
+
+func refuse(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusUnauthorized) }
+
+func TestARefusalIsSentWithinASecondAndTheConnectionClosed(t *testing.T) {
+	for _, row := range []struct {
+		name, request string
+		after, closed time.Duration
+	}{
+		{"a million bytes are announced", post("Content-Length: 1000000") + "x", 0, 500 * time.Millisecond},
+		{"256 KiB are announced", post("Content-Length: 262144") + "x", 250 * time.Millisecond, 750 * time.Millisecond},
+		{"a thousand bytes are announced", post("Content-Length: 1000") + "x", 250 * time.Millisecond, 750 * time.Millisecond},
+		{"a thousand bytes are announced and none is sent", post("Content-Length: 1000"), 250 * time.Millisecond, 750 * time.Millisecond},
+		{"the caller closes too", post("Connection: close\r\nContent-Length: 1000") + "x", 250 * time.Millisecond, 250 * time.Millisecond},
+		{"a chunk is announced", post("Transfer-Encoding: chunked") + "3e8\r\nx", 0, 500 * time.Millisecond},
+		{"the chunks are complete", post("Transfer-Encoding: chunked") + "1\r\nx\r\n0\r\n\r\n", 0, 0},
+		{"a chunk is broken", post("Transfer-Encoding: chunked") + "z\r\n", 0, 0},
+		{"the caller waits for 100 Continue", post("Expect: 100-continue\r\nContent-Length: 1000"), 0, 500 * time.Millisecond},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := connect(t, early.Handler(http.HandlerFunc(refuse)))
+			c.send(row.request)
+			response, after := c.response()
+			if response.StatusCode != http.StatusUnauthorized {
+				t.Errorf("%s: status %d", row.name, response.StatusCode)
+			}
+			if !response.Close {
+				t.Errorf("%s: the response does not say that the connection is closed", row.name)
+			}
+			if after != row.after {
+				t.Errorf("%s: the response comes after %v, want %v", row.name, after, row.after)
+			}
+			if closed := c.end(); closed != row.closed {
+				t.Errorf("%s: the connection is closed after %v, want %v", row.name, closed, row.closed)
+			}
+		})
+	}
+}
+
+func TestWithoutThePackageARefusalWaitsForTheBody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := connect(t, http.HandlerFunc(refuse))
+		c.send(post("Content-Length: 2") + "x")
+		time.AfterFunc(time.Hour, func() { c.send("x") })
+		if _, after := c.response(); after != time.Hour {
+			t.Errorf("net/http has sent it after %v: the package is no longer needed", after)
+		}
+	})
+}
+
+// Where net/http closes early by itself, it does so as ever.
+func TestABodyOverTheLimitOfNetHTTPGetsWhatABareHandlerGets(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var heads []string
+		for _, handler := range []http.Handler{http.HandlerFunc(refuse), early.Handler(http.HandlerFunc(refuse))} {
+			c := connect(t, handler)
+			c.send(post("Content-Length: 1000000") + "x")
+			response, after := c.response()
+			heads = append(heads, fmt.Sprint(after, response.Status, response.Header, response.Close, c.end()))
+		}
+		if heads[0] != heads[1] {
+			t.Errorf("%s\nwant %s", heads[1], heads[0])
+		}
+	})
+}
+
+func TestACallerWhoSendsTheWholeBodySoonKeepsTheConnection(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		sends func(c *connection)
+		after time.Duration
+	}{
+		{"at once", func(c *connection) { c.send(post("Content-Length: 6") + "abcdef") }, 0},
+		{"without a body", func(c *connection) { c.send(post("Content-Length: 0")) }, 0},
+		{"in pieces", func(c *connection) {
+			c.send(post("Content-Length: 6") + "abc")
+			time.AfterFunc(200*time.Millisecond, func() { c.send("def") })
+		}, 200 * time.Millisecond},
+		{"a large one", func(c *connection) {
+			c.send(post("Content-Length: 200000"))
+			go c.send(strings.Repeat("x", 200000))
+		}, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := connect(t, early.Handler(http.HandlerFunc(refuse)))
+			for range 2 {
+				c.opened = time.Now()
+				row.sends(c)
+				response, after := c.response()
+				if response.Close {
+					t.Errorf("%s: the connection is closed", row.name)
+				}
+				if after != row.after {
+					t.Errorf("%s: the response comes after %v, want %v", row.name, after, row.after)
+				}
+			}
+		})
+	}
+}
+
+func TestAHandlerThatReadsTheBodyGetsAllOfIt(t *testing.T) {
+	for name, ahead := range map[string]int64{"by itself": 0, "ahead": 100, "ahead of a part": 2} {
+		synctest.Test(t, func(t *testing.T) {
+			c := connect(t, early.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				if ahead > 0 {
+					early.ReadAhead(r, ahead)
+					time.Sleep(time.Second)
+				}
+				if body, err := io.ReadAll(r.Body); string(body) != "abcdef" || err != nil {
+					t.Errorf("%s: read %q, %v", name, body, err)
+				}
+			})))
+			for _, pause := range []time.Duration{0, time.Minute} {
+				c.send(post("Content-Length: 6") + "abc")
+				time.AfterFunc(pause, func() { c.send("def") })
+				if response, _ := c.response(); response.StatusCode != http.StatusOK || response.Close {
+					t.Errorf("%s: %s, closes: %v", name, response.Status, response.Close)
+				}
+			}
+		})
+	}
+}
+
+func TestWhoeverReadsAheadNoticesThatTheCallerHasGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var kept string
+		c := connect(t, early.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			early.ReadAhead(r, 100)
+			<-r.Context().Done()
+			body, _ := io.ReadAll(r.Body)
+			kept = string(body)
+		})))
+		c.send(post("Content-Length: 6") + "abcdef")
+		synctest.Wait()
+		c.conn.Close()
+		synctest.Wait()
+		if kept != "abcdef" {
+			t.Errorf("the handler has %q of the body", kept)
+		}
+	})
+}
+
+func TestAHandlerThatDropsTheConnectionDoesNotWaitForTheBody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := connect(t, early.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			early.ReadAhead(r, 100)
+			panic(http.ErrAbortHandler)
+		})))
+		c.send(post("Content-Length: 6") + "abc")
+		if closed := c.end(); closed > time.Second {
+			t.Errorf("the connection is closed after %v", closed)
+		}
+	})
+}
+
+func TestARefusalAfterReadingAheadIsSentToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := connect(t, early.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			early.ReadAhead(r, 100)
+			time.Sleep(time.Second)
+			refuse(w, r)
+			time.Sleep(time.Second)
+			if err := r.Context().Err(); err != nil {
+				t.Errorf("the request has ended: %v", err)
+			}
+		})))
+		c.send(post("Content-Length: 6") + "abc")
+		if response, after := c.response(); !response.Close || after != 2250*time.Millisecond {
+			t.Errorf("the response comes after %v, and closes the connection: %v", after, response.Close)
+		}
+		if closed := c.end(); closed != 2750*time.Millisecond {
+			t.Errorf("the connection is closed after %v", closed)
+		}
+	})
+}
+
+func TestThereIsNothingToReadOnceTheResponseHasBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := connect(t, early.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			refuse(w, r)
+			if n, err := r.Body.Read(make([]byte, 1)); n != 0 || err == nil {
+				t.Errorf("read %d bytes, %v", n, err)
+			}
+		})))
+		c.send(post("Content-Length: 6") + "abcdef")
+		c.response()
+	})
+}
