@@ -19,17 +19,22 @@ type Client struct {
 	raw  *gen.ClientWithResponses
 }
 
-// New makes a client from the environment (MEDIALINK_BASE_URL; MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID, MEDIALINK_CLIENT_SECRET and
-// MEDIALINK_TOKEN_URL) and options, which win. It asks nobody, and fails with all that is wrong at once.
+// New makes a client from the environment (MEDIALINK_BASE_URL; MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET;
+// MEDIALINK_TOKEN_URL) and options, which win. It sends nothing, and fails with all that is wrong at once.
 func New(opts ...Option) (*Client, error) {
 	c := defaults()
 	for _, opt := range opts {
 		opt.applyTo(&c)
 	}
+	library, err := contract.Library()
+	if err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	c.completeCredentials(library)
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	d, err := newDoer(c)
+	d, err := newDoer(c, library)
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
@@ -40,11 +45,7 @@ func New(opts ...Option) (*Client, error) {
 	return &Client{doer: d, raw: raw}, nil
 }
 
-func newDoer(c config) (*doer, error) {
-	library, err := contract.Library()
-	if err != nil {
-		return nil, err
-	}
+func newDoer(c config, library *contract.Contract) (*doer, error) {
 	base, err := url.Parse(c.baseURL)
 	if err != nil {
 		return nil, err
@@ -57,7 +58,7 @@ func newDoer(c config) (*doer, error) {
 		d.tokens = &tokenCache{source: c.source}
 	}
 	if c.credentials != nil {
-		d.tokens = &tokenCache{source: &exchange{doer: d, client: c.credentials.withDefaults()}}
+		d.tokens = &tokenCache{source: &exchange{doer: d, client: *c.credentials}}
 	}
 	return d, nil
 }

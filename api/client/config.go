@@ -52,7 +52,7 @@ func (c *config) fromEnvironment() {
 		return
 	}
 	if id := os.Getenv("MEDIALINK_CLIENT_ID"); id != "" {
-		c.credentials = &Credentials{ID: id, Secret: NewSecret(os.Getenv("MEDIALINK_CLIENT_SECRET")), TokenURL: os.Getenv("MEDIALINK_TOKEN_URL")}
+		c.credentials = &Credentials{ID: id, Secret: NewSecret(os.Getenv("MEDIALINK_CLIENT_SECRET"))}
 	}
 }
 
@@ -68,7 +68,7 @@ func (c *config) check() error {
 	if c.credentials != nil {
 		errs = append(errs, c.credentials.check())
 	} else if c.source == nil && c.token.Reveal() == "" {
-		errs = append(errs, errors.New("no credentials: set MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and its like, or pass an option"))
+		errs = append(errs, errors.New("no credentials: set MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET, or pass an option"))
 	}
 	errs = append(errs, c.retry.check())
 	if c.attemptTimeout <= 0 {
@@ -90,15 +90,4 @@ func (c *config) check() error {
 		return fmt.Errorf("client: %w", err)
 	}
 	return nil
-}
-
-func (c *Credentials) check() error {
-	var errs []error
-	if c.ID == "" || c.Secret.Reveal() == "" {
-		errs = append(errs, errors.New("credentials: must have an id and a secret"))
-	}
-	if u, err := url.Parse(c.TokenURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		errs = append(errs, errors.New("token URL: must be http or https, with a host"))
-	}
-	return errors.Join(errs...)
 }

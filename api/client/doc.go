@@ -1,6 +1,6 @@
 // Package client calls the media library of Rask AI, unofficially: hand it a link, wait until the media is ready.
 //
-//	c, err := client.New() // from MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and its like
+//	c, err := client.New() // from MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET
 //	media, err := c.UploadLinkAndWait(ctx, "https://static.rask.ai/samples/sample_1.mp4")
 //
 // Each call checks the request before a byte is sent and the answer before it is decoded, repeats what may be repeated, and

@@ -33,8 +33,8 @@ func WithToken(token Secret) Option {
 	return option(func(c *config) { c.clearCredentials(); c.token = token })
 }
 
-// WithCredentials gets tokens with client credentials. The default is MEDIALINK_CLIENT_ID, MEDIALINK_CLIENT_SECRET and
-// MEDIALINK_TOKEN_URL.
+// WithCredentials gets tokens with client credentials. The default is MEDIALINK_CLIENT_ID and
+// MEDIALINK_CLIENT_SECRET, and for the token URL MEDIALINK_TOKEN_URL.
 func WithCredentials(credentials Credentials) Option {
 	return option(func(c *config) { c.clearCredentials(); c.credentials = &credentials })
 }

@@ -17,6 +17,7 @@ const mediaTypeJSON = "application/json"
 type Contract struct {
 	operations []*Operation
 	terminal   map[string][]string // states, by schema
+	tokenURLs  map[string]string   // by security scheme
 }
 
 // Library returns the contract of this module, openapi.yaml, parsed once in the life of the program.
@@ -52,7 +53,7 @@ func Parse(document []byte) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contract{operations: newBuilder(root, model).operations(), terminal: terminalStates(root)}
+	c := &Contract{operations: newBuilder(root, model).operations(), terminal: terminalStates(root), tokenURLs: tokenURLs(model)}
 	if problems := c.unfitExamples(); len(problems) > 0 {
 		return nil, &SpecError{Problems: problems}
 	}

@@ -147,3 +147,12 @@ func ExampleBearerToken() {
 	fmt.Println(contract.BearerToken(http.Header{"Authorization": {"bearer abc"}}))
 	// Output: abc
 }
+
+func ExampleContract_TokenURL() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(library.TokenURL("HTTPBearer"))
+	// Output: https://rask-prod.auth.us-east-2.amazoncognito.com/oauth2/token
+}

@@ -13,7 +13,7 @@ import (
 // access is how a command reaches the API. No flag holds a secret: whoever lists processes would see it.
 type access struct {
 	BaseURL     string `env:"MEDIALINK_BASE_URL" default:"${base_url}" placeholder:"URL" help:"Where the API, or a stub of it, is (${default})."`
-	Credentials string `env:"MEDIALINK_CREDENTIALS" type:"path" placeholder:"FILE" help:"A file with MEDIALINK_TOKEN=..., or MEDIALINK_CLIENT_ID, _CLIENT_SECRET and _TOKEN_URL, a line each. Without it they come from the environment."`
+	Credentials string `env:"MEDIALINK_CREDENTIALS" type:"path" placeholder:"FILE" help:"A file with MEDIALINK_TOKEN=..., or MEDIALINK_CLIENT_ID and _CLIENT_SECRET, a line each, and MEDIALINK_TOKEN_URL unless the base URL is the default. Without it they come from the environment."`
 }
 
 func (a access) client(opts ...client.Option) (*client.Client, error) {

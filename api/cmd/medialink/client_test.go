@@ -15,7 +15,7 @@ import (
 
 // uploadByClient is the client of the README.
 func uploadByClient(ctx context.Context) error {
-	c, err := client.New() // MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID, _CLIENT_SECRET and _TOKEN_URL; options win
+	c, err := client.New() // MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and _CLIENT_SECRET; options win
 	if err != nil {
 		return err
 	}
