@@ -35,11 +35,11 @@ func (s *server) gate(w http.ResponseWriter, r *http.Request, op *contract.Opera
 		return nil, false
 	}
 	principal, err := s.authenticate(r.Context(), token)
-	switch {
-	case errors.Is(err, ErrUnauthenticated):
+	if errors.Is(err, ErrUnauthenticated) {
 		unauthorized(w)
 		return nil, false
-	case err != nil:
+	}
+	if err != nil {
 		s.refuse(w, r, &contract.Refusal{Status: http.StatusInternalServerError, Err: err})
 		return nil, false
 	}

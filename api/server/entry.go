@@ -128,6 +128,9 @@ func wrongStringType(format string) (kind, msg string) {
 func wrongFormat(v contract.Violation, body any) (kind, msg string) {
 	switch v.Expected.Format {
 	case "uri":
+		if v.Part != contract.PartBody {
+			body = nil
+		}
 		return "url_parsing", "Input should be a valid URL, " + urlAdvice(valueAt(body, v.Pointer))
 	case "uuid":
 		return "uuid_parsing", "Input should be a valid UUID, 32 hexadecimal digits in groups of 8-4-4-4-12"
@@ -141,28 +144,31 @@ func wrongFormat(v contract.Violation, body any) (kind, msg string) {
 
 // urlAdvice tells what is wrong with a link without repeating it.
 func urlAdvice(value any) string {
-	link, _ := value.(string)
-	switch {
-	case link == "":
+	const general = "with a scheme and a host, and percent-encoded (RFC 3986)"
+	link, known := value.(string)
+	if !known {
+		return general
+	}
+	if link == "" {
 		return "input is empty"
-	case strings.HasPrefix(link, "<") && strings.HasSuffix(link, ">"):
+	}
+	if strings.HasPrefix(link, "<") && strings.HasSuffix(link, ">") {
 		return "this is a placeholder of the documentation: send a real link instead, such as https://static.rask.ai/samples/sample_1.mp4"
-	case !strings.Contains(link, ":"):
+	}
+	if !strings.Contains(link, ":") {
 		return "relative URL without a base: begin with a scheme, such as https://"
 	}
-	return "with a scheme and a host, and percent-encoded (RFC 3986)"
+	return general
 }
 
+// valueAt follows the pointer of a violation in body, which leads to a value. Without a body it returns nil.
 func valueAt(body any, pointer string) any {
 	for _, token := range tokens(pointer) {
 		switch container := body.(type) {
 		case map[string]any:
 			body = container[token]
 		case []any:
-			i, err := strconv.Atoi(token)
-			if err != nil || i < 0 || i >= len(container) {
-				return nil
-			}
+			i, _ := strconv.Atoi(token)
 			body = container[i]
 		default:
 			return nil

@@ -11,33 +11,26 @@ import (
 	"time"
 )
 
-// The limits of [Serve]. The API has small messages: whoever needs longer is stuck, or means no good.
-const (
-	readHeaderTimeout = 10 * time.Second
-	readTimeout       = 60 * time.Second
-	writeTimeout      = 120 * time.Second
-	idleTimeout       = 120 * time.Second
-	maxHeaderBytes    = 64 << 10
-
-	requestPatience = 500 * time.Millisecond // during a drain, for the header of a request that is coming
-)
-
-// Serve serves handler on listener with every timeout set, until ctx is done. Then it stops accepting and waits for requests
-// under way, at most for drain, and cuts off what is left. It returns nil after a clean drain. A request whose header is
-// not there half a second after ctx is done is not waited for. The listener is closed in any case.
+// Serve serves handler on listener until ctx is done. Then it stops accepting and waits for requests under way, at most for drain,
+// and cuts off what is left. It returns nil after a clean drain. A request whose header has not come when ctx is done
+// is not waited for. The listener is closed in any case.
+//
+// The API has small messages, so every limit is set: a connection is closed when a request's headers take more than 10 seconds or 64 KiB,
+// the whole request 60 seconds, or request and response 120 seconds, and when it is idle for 120 seconds.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger, drain time.Duration) error {
 	var running atomic.Int64
 	unused := &unused{connections: map[net.Conn]bool{}}
 	s := &http.Server{
 		ConnState:         unused.track,
 		Handler:           counted(handler, &running),
-		ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       60 * time.Second,
+		WriteTimeout:      120 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
+	s.RegisterOnShutdown(unused.close) // net/http reads no further request then
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()
 	select {
@@ -48,7 +41,6 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	// The context that ended serving must not end the drain.
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
-	defer time.AfterFunc(min(requestPatience, drain/2), unused.close).Stop()
 	err := s.Shutdown(limit)
 	if err != nil {
 		err = errors.Join(fmt.Errorf("cut off what had not ended within %v: %w", drain, err), s.Close())
@@ -68,10 +60,14 @@ func counted(handler http.Handler, running *atomic.Int64) http.Handler {
 	})
 }
 
-// waitFor lets handlers whose connection was cut off notice it, so that they are in the logs too. One that does not notice is left.
+// waitFor gives handlers whose connection was cut off a second to notice it, so that they are in the logs too.
 func waitFor(running *atomic.Int64) {
-	const patience, often = time.Second, 5 * time.Millisecond
-	for began := time.Now(); running.Load() > 0 && time.Since(began) < patience; {
-		<-time.After(often)
+	patience, often := time.After(time.Second), time.Tick(5*time.Millisecond)
+	for running.Load() != 0 {
+		select {
+		case <-patience:
+			return
+		case <-often:
+		}
 	}
 }

@@ -11,22 +11,28 @@ import (
 type unused struct {
 	mu          sync.Mutex
 	connections map[net.Conn]bool
+	closed      bool
 }
 
 // track is for [http.Server.ConnState].
 func (u *unused) track(connection net.Conn, state http.ConnState) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if state == http.StateNew {
-		u.connections[connection] = true
+	if state != http.StateNew {
+		delete(u.connections, connection)
 		return
 	}
-	delete(u.connections, connection)
+	if u.closed {
+		_ = connection.Close() // accepted just before the listener was closed
+		return
+	}
+	u.connections[connection] = true
 }
 
 func (u *unused) close() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	u.closed = true
 	for connection := range u.connections {
 		_ = connection.Close() // the other end may have closed it
 	}

@@ -11,6 +11,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/server"
@@ -103,6 +105,10 @@ func TestTheAccessLogTellsWhatWasSent(t *testing.T) {
 			_, _ = io.WriteString(w, "ab")
 			panic(http.ErrAbortHandler)
 		}, line{Status: 200, Bytes: 2, Aborted: true}},
+		"cut off behind a status": {func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(200)
+			panic(http.ErrAbortHandler)
+		}, line{Status: 200, Aborted: true}},
 		"flushed": {func(w http.ResponseWriter, _ *http.Request) {
 			if err := http.NewResponseController(w).Flush(); err != nil {
 				panic(err)
@@ -124,6 +130,17 @@ func TestTheAccessLogTellsWhatWasSent(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, row.want)
 		}
 	}
+}
+
+func TestTheAccessLogHasTheDuration(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var text bytes.Buffer
+		slow := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-time.After(1500 * time.Microsecond) })
+		server.AccessLog(slow, slog.New(slog.NewTextHandler(&text, nil))).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+		if !strings.Contains(text.String(), " duration_ms=1.5 ") {
+			t.Errorf("duration_ms=1.5 is not in %s", text.String())
+		}
+	})
 }
 
 func TestTheAccessLogHasNoCredentialsOfAPath(t *testing.T) {
