@@ -62,6 +62,7 @@ func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logge
 	if err := c.greet(t.out, addrs(listeners)); err != nil {
 		return err
 	}
+	warnOfReach(logger, addrs(listeners))
 	for i, listener := range listeners {
 		group.Go(func() error {
 			return server.Serve(ctx, listener, accessLog.around(c.crossOrigin(handlers[i])), logger, c.Drain)
@@ -167,8 +168,8 @@ func (c *stubCommand) hostCheck(addr net.Addr) []control.Option {
 
 // hostOf says where a stub is that listens at addr. On every interface it has the name that the caller has for the control API, and its own port.
 func hostOf(addr net.Addr) func(call *http.Request) string {
-	host, port, err := net.SplitHostPort(addr.String())
-	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsUnspecified() {
+	_, port, err := net.SplitHostPort(addr.String())
+	if err != nil || !isEverywhere(addr) {
 		return func(*http.Request) string { return addr.String() }
 	}
 	return func(call *http.Request) string {
