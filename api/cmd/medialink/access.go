@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -17,6 +18,10 @@ type access struct {
 }
 
 func (a access) client(opts ...client.Option) (*client.Client, error) {
+	// With a token that is good for this check alone: whoever misspells the URL need not be told of credentials too.
+	if _, err := client.New(client.WithBaseURL(a.BaseURL), client.WithToken(client.NewSecret("checked"))); err != nil {
+		return nil, &usageError{fmt.Errorf("--base-url: %w", errors.Unwrap(err))} // without the name of the package
+	}
 	opts = append(opts, client.WithBaseURL(a.BaseURL), client.WithHTTPClient(&http.Client{}))
 	if a.Credentials != "" {
 		given, err := readCredentials(a.Credentials)

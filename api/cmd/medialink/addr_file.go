@@ -28,10 +28,10 @@ func (f *addrFile) clear() error {
 		return nil // there is nothing, or write will fail
 	}
 	if info.Mode().IsRegular() {
-		return named(os.Remove(f.path))
+		return ofAddrFile(os.Remove(f.path))
 	}
 	if target, err := os.Stat(f.path); err == nil && target.Mode().IsRegular() {
-		return named(os.Truncate(f.path, 0))
+		return ofAddrFile(os.Truncate(f.path, 0))
 	}
 	return nil
 }
@@ -58,14 +58,14 @@ func (f *addrFile) write(ctx context.Context, addrs []net.Addr, background func(
 		return nil
 	case os.IsNotExist(err) || err == nil && info.Mode().IsRegular():
 		f.text = text.Bytes()
-		return named(writeWhole(f.path, f.text))
+		return ofAddrFile(writeWhole(f.path, f.text))
 	}
-	return named(writeInPlace(ctx, f.path, text.Bytes()))
+	return ofAddrFile(writeInPlace(ctx, f.path, text.Bytes()))
 }
 
 func (f *addrFile) writePipe(ctx context.Context, text []byte) {
 	if err := writeInPlace(ctx, f.path, text); err != nil && ctx.Err() == nil {
-		f.logger.Error("the address cannot be written", slog.Any("error", named(err)))
+		f.logger.Error("the address cannot be written", slog.Any("error", ofAddrFile(err)))
 	}
 }
 
@@ -83,7 +83,7 @@ func (f *addrFile) remove() {
 	}
 }
 
-func named(err error) error {
+func ofAddrFile(err error) error {
 	if err == nil {
 		return nil
 	}

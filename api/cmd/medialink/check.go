@@ -9,31 +9,43 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/alecthomas/kong"
 )
 
-// check fails for settings that cannot be, as far as that can be said without listening.
+// check returns all that is wrong with the settings, as far as that can be said without listening, with the place of each.
 func (c *stubCommand) check() error {
-	if err := checkAddress(c.Addr); err != nil {
-		return fmt.Errorf("--addr: %w", err)
-	}
-	if c.ownControlAddr() && checkAddress(c.Control) != nil {
-		return errors.New("--control: must be on, off or HOST:PORT")
-	}
-	if c.Drain < 0 {
-		return errors.New("--drain: must not be negative")
-	}
-	for _, origin := range c.origins() {
-		if err := checkOrigin(origin); err != nil {
-			return fmt.Errorf("--cors: %w", err)
+	checks := valueChecks()
+	var problems []error
+	for _, flag := range c.flags {
+		for _, text := range textsOf(flag) {
+			if check := checks[flag.Name]; check != nil {
+				if err := check(text); err != nil {
+					problems = append(problems, named(c.file.place(flag.Name), flag.Name, err))
+				}
+			}
 		}
 	}
-	if c.ControlToken != strings.TrimSpace(c.ControlToken) || strings.ContainsFunc(c.ControlToken, unicode.IsControl) {
-		return errors.New("--control-token: must be what a header can carry, without blanks around it")
+	return errors.Join(append(problems, c.checkTLS())...)
+}
+
+// textsOf are the values that a flag has, wherever they come from.
+func textsOf(flag *kong.Flag) []string {
+	switch value := flag.Target.Interface().(type) {
+	case []string:
+		return words(value)
+	case string:
+		if value != "" {
+			return []string{value}
+		}
+	case time.Duration:
+		return []string{value.String()}
 	}
-	return c.checkTLS()
+	return nil
 }
 
 // origins are in small letters, as browsers send them.
@@ -56,9 +68,41 @@ func checkOrigin(origin string) error {
 	return nil
 }
 
+// checkAddress also suggests what a port or a host alone may stand for.
 func checkAddress(address string) error {
-	if _, _, err := net.SplitHostPort(address); err != nil {
-		return errors.New("must be HOST:PORT")
+	_, port, err := net.SplitHostPort(address)
+	switch {
+	case err == nil:
+		if _, err := net.LookupPort("tcp", port); err != nil {
+			return errors.New("must have a port from 0 to 65535")
+		}
+		return nil
+	case isPort(address):
+		return fmt.Errorf("must be HOST:PORT: did you mean 127.0.0.1:%s, or :%s for every interface?", address, address)
+	case !strings.Contains(address, ":"):
+		return fmt.Errorf("must be HOST:PORT: did you mean %s:8080?", address)
+	}
+	return errors.New("must be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
+}
+
+func isPort(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 16)
+	return err == nil
+}
+
+func checkControl(control string) error {
+	if control == "on" || control == "off" {
+		return nil
+	}
+	if err := checkAddress(control); err != nil {
+		return fmt.Errorf("must be on, off or an address: %w", err)
+	}
+	return nil
+}
+
+func checkToken(token string) error {
+	if token != strings.TrimSpace(token) || strings.ContainsFunc(token, unicode.IsControl) {
+		return errors.New("must be what a header can carry, without blanks around it")
 	}
 	return nil
 }

@@ -25,6 +25,8 @@ type configFile struct {
 	name     string
 	flags    map[string]*kong.Flag // that can be in it
 	values   map[string]any        // by flag: a string, or a list of them
+	lines    map[string]int        // by flag
+	used     map[string]bool       // by flag: its value is not given elsewhere
 	worlds   []stub.WorldConfig
 	clients  map[string]bool // of worlds, by id
 	problems []error
@@ -32,14 +34,17 @@ type configFile struct {
 
 // BeforeResolve lets kong ask the file that --config names.
 func (c *stubCommand) BeforeResolve(ctx *kong.Context) error {
-	flags := ctx.Selected().Flags
-	config := flags[slices.IndexFunc(flags, func(f *kong.Flag) bool { return f.Name == "config" })]
+	if err := checkNotEmpty(ctx); err != nil {
+		return err
+	}
+	c.flags = ctx.Selected().Flags
+	config := c.flags[slices.IndexFunc(c.flags, func(f *kong.Flag) bool { return f.Name == "config" })]
 	path, _ := ctx.FlagValue(config).(string)
 	if path == "" {
 		return nil
 	}
 	settable := map[string]*kong.Flag{}
-	for _, flag := range flags {
+	for _, flag := range c.flags {
 		if len(flag.Envs) > 0 && flag != config {
 			settable[flag.Name] = flag
 		}
@@ -48,8 +53,28 @@ func (c *stubCommand) BeforeResolve(ctx *kong.Context) error {
 	if err != nil {
 		return err
 	}
-	c.worlds = file.worlds
+	c.file, c.worlds = file, file.worlds
 	ctx.AddResolver(file)
+	return nil
+}
+
+// checkNotEmpty rejects --flag=”, which a script passes whose variable is not set: a token that is not there would protect nothing.
+func checkNotEmpty(ctx *kong.Context) error {
+	for _, path := range ctx.Path {
+		if path.Flag == nil {
+			continue
+		}
+		switch value := ctx.FlagValue(path.Flag).(type) {
+		case string:
+			if value == "" {
+				return fmt.Errorf("--%s: must not be empty", path.Flag.Name)
+			}
+		case []string:
+			if slices.Contains(value, "") {
+				return fmt.Errorf("--%s: must not be empty", path.Flag.Name)
+			}
+		}
+	}
 	return nil
 }
 
@@ -59,7 +84,7 @@ func readConfig(path string, settable map[string]*kong.Flag) (*configFile, error
 	if err != nil {
 		return nil, fmt.Errorf("--config: %w", err)
 	}
-	f := &configFile{name: path, flags: settable, values: map[string]any{}, clients: map[string]bool{}}
+	f := &configFile{name: path, flags: settable, values: map[string]any{}, lines: map[string]int{}, used: map[string]bool{}, clients: map[string]bool{}}
 	root, err := parseYAML(text)
 	if err != nil {
 		return nil, fmt.Errorf("--config: %s: %w", path, err)
@@ -128,13 +153,13 @@ func (f *configFile) readFlag(key string, value *yaml.Node) {
 		f.members(value, nil, f.readWorld)
 		return
 	}
-	texts := f.texts(key, value)
+	items := f.items(key, value)
 	if check := valueChecks()[key]; check != nil {
-		f.check(value, texts, check)
+		f.check(key, items, check)
 	}
-	f.values[key] = value.Value
+	f.values[key], f.lines[key] = value.Value, value.Line
 	if value.Kind == yaml.SequenceNode {
-		f.values[key] = texts
+		f.values[key] = textsIn(items)
 	}
 	flag := f.flags[key]
 	trial := &kong.DecodeContext{Value: flag.Value, Scan: kong.Scan().PushTyped(resolved(f.values[key]), kong.FlagValueToken)}
@@ -152,7 +177,16 @@ func (f *configFile) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (an
 	if !ok || slices.ContainsFunc(flag.Envs, isSet) {
 		return nil, nil
 	}
+	f.used[flag.Name] = true
 	return resolved(value), nil
+}
+
+// place is where the value of a flag is: in the file, with its line, or on the command line.
+func (f *configFile) place(flag string) string {
+	if f != nil && f.used[flag] {
+		return fmt.Sprintf("%s:%d: %s", f.name, f.lines[flag], flag)
+	}
+	return "--" + flag
 }
 
 // resolved is a value as kong takes it: a string, or []any.
@@ -168,5 +202,4 @@ func resolved(value any) any {
 	return list
 }
 
-// isSet takes a variable that is empty for one that is not there, as people write it who have no other way to leave it out.
 func isSet(variable string) bool { return os.Getenv(variable) != "" }

@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/medialink-go/medialink/api/stub"
 )
 
-// valueChecks are those of values that kong knows nothing of, by flag. The command checks them once more, but cannot tell a line.
+// valueChecks are those of values that kong knows nothing of, by flag. Their errors need not name the flag.
 func valueChecks() map[string]func(string) error {
 	option := func(option func(string) stub.Option) func(string) error {
 		return func(text string) error {
@@ -20,14 +21,20 @@ func valueChecks() map[string]func(string) error {
 		}
 	}
 	return map[string]func(string) error{
-		"fault":       func(text string) error { _, err := stub.ParseFault(text); return err },
-		"client":      func(text string) error { _, err := stub.ParseClient(text); return err },
-		"scenario":    checkScenario,
-		"cors":        checkOrigin,
-		"addr":        checkAddress,
-		"ready-after": option(stub.WithReadyAfter),
-		"auth":        option(stub.WithAuthentication),
-		"public-url":  option(stub.WithPublicURL),
+		"fault":         func(text string) error { _, err := stub.ParseFault(text); return err },
+		"client":        func(text string) error { _, err := stub.ParseClient(text); return err },
+		"scenario":      checkScenario,
+		"cors":          checkOrigin,
+		"addr":          checkAddress,
+		"control":       checkControl,
+		"control-token": checkToken,
+		"ready-after":   option(stub.WithReadyAfter),
+		"auth":          option(stub.WithAuthentication),
+		"public-url":    option(stub.WithPublicURL),
+		"drain":         checkDuration(checkDrain),
+		"token-ttl": checkDuration(func(ttl time.Duration) error {
+			return option(func(string) stub.Option { return stub.WithTokenTTL(ttl) })("")
+		}),
 	}
 }
 
@@ -38,47 +45,88 @@ func checkScenario(text string) error {
 	return nil
 }
 
-func (f *configFile) check(n *yaml.Node, texts []string, check func(string) error) {
-	for _, text := range texts {
-		if err := check(text); err != nil {
-			f.refuse(n, "%w", err)
+// checkDuration leaves what is no duration to kong.
+func checkDuration(check func(time.Duration) error) func(string) error {
+	return func(text string) error {
+		duration, err := time.ParseDuration(text)
+		if err != nil {
+			return nil
+		}
+		return check(duration)
+	}
+}
+
+func checkDrain(drain time.Duration) error {
+	if drain < 0 {
+		return errors.New("must not be negative")
+	}
+	return nil
+}
+
+// named says which flag an error is about, unless it begins with that: fault "rain" is no fault.
+func named(place, flag string, err error) error {
+	for _, name := range []string{flag, strings.ReplaceAll(flag, "-", " ")} {
+		if text, found := strings.CutPrefix(err.Error(), name+" "); found {
+			return fmt.Errorf("%s %s", place, text)
+		}
+	}
+	return fmt.Errorf("%s: %w", place, err)
+}
+
+func (f *configFile) check(key string, items []*yaml.Node, check func(string) error) {
+	for _, item := range items {
+		if err := check(item.Value); err != nil {
+			f.refuse(item, "%w", named(key, key, err))
 		}
 	}
 }
 
-// texts are the values of a scalar, or of a list of scalars.
-func (f *configFile) texts(key string, n *yaml.Node) []string {
-	items := []*yaml.Node{n}
+// items are a scalar, or those of a list of scalars.
+func (f *configFile) items(key string, n *yaml.Node) []*yaml.Node {
+	candidates := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
-		items = n.Content
+		candidates = n.Content
 	}
-	texts := []string{}
-	for _, item := range items {
+	items := []*yaml.Node{}
+	for _, item := range candidates {
 		item = followed(item)
 		switch {
 		case item.Kind != yaml.ScalarNode || item.Tag == "!!null":
 			f.refuse(item, "%s must have a value, or a list of values", key)
+		case item.Value == "":
+			f.refuse(item, "%s must not be empty", key)
 		case slices.Contains([]string{"fault", "client", "scenario", "cors"}, key) && strings.ContainsAny(item.Value, " \t\n"):
 			f.refuse(item, "%s must have no blanks: several are a list", key)
 		default:
-			texts = append(texts, item.Value)
+			items = append(items, item)
 		}
+	}
+	return items
+}
+
+func textsIn(items []*yaml.Node) []string {
+	texts := make([]string, len(items))
+	for i, item := range items {
+		texts[i] = item.Value
 	}
 	return texts
 }
 
 func (f *configFile) readWorld(name string, n *yaml.Node) {
 	world := stub.WorldConfig{Name: name}
+	if name == "" {
+		f.refuse(n, "a world must have a name")
+	}
 	f.members(n, []string{"client", "scenario", "fault"}, func(key string, value *yaml.Node) {
-		texts := f.texts(key, value)
+		items := f.items(key, value)
 		switch key {
 		case "client":
-			world.Clients = parsed(f, value, texts, f.ownClient)
+			world.Clients = parsed(f, key, items, f.ownClient)
 		case "scenario":
-			f.check(value, texts, checkScenario)
-			world.Scenarios = texts
+			f.check(key, items, checkScenario)
+			world.Scenarios = textsIn(items)
 		case "fault":
-			world.Faults = parsed(f, value, texts, stub.ParseFault)
+			world.Faults = parsed(f, key, items, stub.ParseFault)
 		}
 	})
 	f.worlds = append(f.worlds, world)
@@ -94,13 +142,13 @@ func (f *configFile) ownClient(text string) (stub.Client, error) {
 	return client, err
 }
 
-// parsed are the values that the texts of a node stand for. Each that stands for none is refused.
-func parsed[T any](f *configFile, n *yaml.Node, texts []string, parse func(string) (T, error)) []T {
-	all := make([]T, len(texts))
-	for i, text := range texts {
+// parsed are the values that the items stand for. Each that stands for none is refused.
+func parsed[T any](f *configFile, key string, items []*yaml.Node, parse func(string) (T, error)) []T {
+	all := make([]T, len(items))
+	for i, item := range items {
 		var err error
-		if all[i], err = parse(text); err != nil {
-			f.refuse(n, "%w", err)
+		if all[i], err = parse(item.Value); err != nil {
+			f.refuse(item, "%w", named(key, key, err))
 		}
 	}
 	return all

@@ -26,7 +26,11 @@ func newProgress(t terminal) *progress { return &progress{terminal: t} }
 
 func (p *progress) begin() {
 	p.began = time.Now()
-	if file, ok := p.terminal.err.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+	writer := p.terminal.err
+	if e, ok := writer.(escaping); ok {
+		writer = e.Writer // the line moves by control characters of our own
+	}
+	if file, ok := writer.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(file), progressbar.OptionSetDescription("processing"),
 			progressbar.OptionSpinnerType(14), progressbar.OptionSetElapsedTime(true), progressbar.OptionClearOnFinish())
 	}
@@ -37,13 +41,14 @@ func (p *progress) observe(_ context.Context, e client.Event) {
 	if e.Kind != client.EventPoll {
 		return
 	}
+	status := oneLine(string(e.Media))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bar == nil {
-		fmt.Fprintf(p.terminal.err, "%v: %s (poll %d)\n", time.Since(p.began).Round(time.Second), e.Media, e.Attempt)
+		fmt.Fprintf(p.terminal.err, "%v: %s (poll %d)\n", time.Since(p.began).Round(time.Second), status, e.Attempt)
 		return
 	}
-	p.bar.Describe(fmt.Sprintf("%s, poll %d", e.Media, e.Attempt))
+	p.bar.Describe(fmt.Sprintf("%s, poll %d", status, e.Attempt))
 	_ = p.bar.Add(1) // it fails for a finished bar only
 }
 

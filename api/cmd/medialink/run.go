@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -29,6 +30,8 @@ type commands struct {
 	Stub    stubCommand    `cmd:"" help:"Stand in for the service: serve the contract from memory."`
 	Spec    specCommand    `cmd:"" help:"Print the contract, openapi.yaml."`
 	Version versionCommand `cmd:"" help:"Print which build this is."`
+
+	ShowVersion kong.VersionFlag `name:"version" short:"V" help:"Print which build this is."`
 }
 
 // terminal is where a command writes.
@@ -38,11 +41,13 @@ type terminal struct {
 
 // run is the program but for the process around it. It returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	unsetEmptyVariables()
+	stdout, stderr = escaping{stdout}, escaping{stderr}
 	exit := -1
 	parser, err := kong.New(&commands{},
 		kong.Name("medialink"),
 		kong.Description("An unofficial client of Rask AI's media library, and a stand-in for it."),
-		kong.Vars{"base_url": client.DefaultBaseURL},
+		kong.Vars{"base_url": client.DefaultBaseURL, "version": build()},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exit = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
@@ -51,13 +56,27 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return failed(stderr, exitFailure, err)
 	}
 	command, err := parser.Parse(args)
-	if exit >= 0 { // kong has printed the help
+	if exit >= 0 { // kong has printed the help, or the version
 		return exit
 	}
-	if err != nil {
-		return failed(stderr, exitUsage, fmt.Errorf("%w (see medialink --help)", err))
+	if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
+		command, err = wrong.Context, usage(suggestFlag(wrong))
+	} else {
+		err = command.Run(terminal{out: stdout, err: stderr})
 	}
-	return exitCode(stderr, command.Run(terminal{out: stdout, err: stderr}))
+	if _, ok := errors.AsType[*usageError](err); ok {
+		err = fmt.Errorf("%w (see %s --help)", err, commandOf(command))
+	}
+	return exitCode(stderr, err)
+}
+
+// unsetEmptyVariables makes an empty variable one that is not set, which is what people mean who have no other way to leave it out.
+func unsetEmptyVariables() {
+	for _, variable := range os.Environ() {
+		if name, value, _ := strings.Cut(variable, "="); value == "" && strings.HasPrefix(name, "MEDIALINK_") {
+			_ = os.Unsetenv(name) // the name is one that is set
+		}
+	}
 }
 
 func exitCode(stderr io.Writer, err error) int {
@@ -81,10 +100,15 @@ func exitCode(stderr io.Writer, err error) int {
 }
 
 func failed(stderr io.Writer, code int, err error) int {
-	fmt.Fprintf(stderr, "medialink: %v\n", err)
-	if call, ok := errors.AsType[*client.Error](err); ok {
+	text := err.Error()
+	call, ok := errors.AsType[*client.Error](err)
+	if ok {
+		text = oneLine(text)
+	}
+	fmt.Fprintf(stderr, "medialink: %s\n", text)
+	if ok {
 		for _, detail := range call.Details {
-			fmt.Fprintf(stderr, "  %s\n", strings.TrimSpace(detail.Location+" "+detail.Message))
+			fmt.Fprintf(stderr, "  %s\n", oneLine(strings.TrimSpace(detail.Location+" "+detail.Message)))
 		}
 	}
 	return code
@@ -95,3 +119,11 @@ type usageError struct{ err error }
 
 func (e *usageError) Error() string { return e.err.Error() }
 func (e *usageError) Unwrap() error { return e.err }
+
+// usage makes a usageError of an error, if there is one.
+func usage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &usageError{err}
+}

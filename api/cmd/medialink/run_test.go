@@ -25,9 +25,11 @@ func TestSpecPrintsTheDocumentByteForByte(t *testing.T) {
 }
 
 func TestVersionSaysWhichBuild(t *testing.T) {
-	code, stdout, _ := invoke(t, "version")
-	if code != 0 || !strings.HasPrefix(stdout, "medialink ") || !strings.Contains(stdout, " go1.") {
-		t.Errorf("code %d: %q", code, stdout)
+	for _, args := range [][]string{{"version"}, {"--version"}, {"-V"}, {"stub", "--version"}} {
+		code, stdout, _ := invoke(t, args...)
+		if code != 0 || !strings.HasPrefix(stdout, "medialink ") || !strings.Contains(stdout, " go1.") || strings.Count(stdout, "\n") != 1 {
+			t.Errorf("%v: code %d: %q", args, code, stdout)
+		}
 	}
 }
 
@@ -48,11 +50,26 @@ func TestWhatCannotBeIsRefusedInOneLineThatNamesIt(t *testing.T) {
 		{"no command", "", "spec", 2},
 		{"an unknown command", "serve", "serve", 2},
 		{"an unknown flag", "stub --port=1", "--port", 2},
-		{"a duration without a unit", "stub --ready-after=5", `ready after "5"`, 2},
-		{"a negative duration", "stub --ready-after=-5s", `ready after "-5s"`, 2},
+		{"a flag with one hyphen", "stub -addr :0", `unknown flag -addr, did you mean "--addr"? (see medialink stub --help)`, 2},
+		{"a flag that is nearly one", "stub --ready-aftr=1s", `unknown flag --ready-aftr, did you mean "--ready-after"?`, 2},
+		{"a flag of another command", "upload https://h.example/a.mp4 --addr=:0", "unknown flag --addr (see medialink upload --help)", 2},
+		{"a duration without a unit", "stub --ready-after=5", `--ready-after "5": must have a duration`, 2},
+		{"a negative duration", "stub --ready-after=-5s", `--ready-after "-5s"`, 2},
+		{"a fault that is none", "stub --fault=rain", `--fault "rain": is no fault`, 2},
+		{"a scenario that is none", "stub --scenario=sunny", `--scenario "sunny": is no scenario`, 2},
+		{"a client without a secret", "stub --client=me", "--client: a client must be id:secret", 2},
+		{"tokens that are none", "stub --auth=a,,b", "--auth: authentication must be", 2},
+		{"a token lifetime that is none", "stub --token-ttl=1ms", "--token-ttl: token lifetime 1ms: must be in whole seconds", 2},
+		{"a public URL that is none", "stub --public-url=x", "--public-url: public URL: must be http", 2},
+		{"an empty control token", "stub --control-token=", "--control-token: must not be empty", 2},
+		{"an empty client", "stub --client=", "--client: must not be empty", 2},
+		{"an empty certificate", "stub --tls-cert= --tls-key=", "--tls-cert: must not be empty", 2},
 		{"a negative seed", "stub --seed=-1", "--seed", 2},
-		{"an address without a port", "stub --addr=localhost", "--addr: must be HOST:PORT", 2},
-		{"a port beyond 65535", "stub --addr=127.0.0.1:99999", "99999", 1},
+		{"an address without a port", "stub --addr=localhost", "--addr: must be HOST:PORT: did you mean localhost:8080?", 2},
+		{"a port alone", "stub --addr 8080", "--addr: must be HOST:PORT: did you mean 127.0.0.1:8080, or :8080 for every interface?", 2},
+		{"an address of IPv6 without brackets", "stub --addr ::1:8080", "--addr: must be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080", 2},
+		{"a port beyond 65535", "stub --addr=127.0.0.1:99999", "--addr: must have a port from 0 to 65535", 2},
+		{"a port of the control API alone", "stub --control 9090", "--control: must be on, off or an address: must be HOST:PORT: did you mean 127.0.0.1:9090", 2},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			code, _, stderr := invoke(t, strings.Fields(row.args)...)

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"os"
@@ -331,5 +332,27 @@ func TestASignalIsTheExitCodeOfACommandThatWaits(t *testing.T) {
 			}
 			id, _, _ = strings.Cut(after, " ")
 		})
+	}
+}
+
+func TestAStubThatIsStoppedEndsWhatIsUnderWay(t *testing.T) {
+	c := executeStub(t, buildBinary(t), "--fault=slow=500ms")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/api/library/v1/media/7", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer a")
+	response, err := http.DefaultClient.Do(request) // the body is still to come
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	c.send(t, syscall.SIGTERM)
+	body, err := io.ReadAll(response.Body)
+	if err != nil || !json.Valid(body) {
+		t.Errorf("the body was cut off: %v, %s", err, body)
+	}
+	if got := c.end(); got != "exit status 0" {
+		t.Errorf("%s: %s", got, c.stderr)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/medialink-go/medialink/api/stub"
 )
 
@@ -21,6 +23,8 @@ type stubCommand struct {
 	CheckConfig bool   `help:"Say whether flags, environment and file are good, and end."`
 	CheckHealth bool   `help:"Ask the stub that runs with these settings whether it is ready, and end with code 0 if it is."`
 
+	flags  []*kong.Flag
+	file   *configFile        // nil without one
 	worlds []stub.WorldConfig // of the file
 }
 
@@ -78,11 +82,11 @@ func (c *stubCommand) Run(ctx context.Context, t terminal) error {
 		return c.checkHealth(ctx)
 	}
 	logger := slog.New(slog.NewTextHandler(t.err, nil))
+	if err := usage(c.check()); err != nil {
+		return err
+	}
 	s, err := c.stub(logger)
 	if err != nil {
-		return &usageError{err}
-	}
-	if err := c.check(); err != nil {
 		return &usageError{err}
 	}
 	if c.CheckConfig {

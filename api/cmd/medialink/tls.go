@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"math/big"
 	"net"
@@ -22,10 +21,12 @@ func (c *stubCommand) speaksTLS() bool { return c.TLSCert != "" || c.TLSSelfSign
 // checkTLS fails for flags that do not go together, and for files that are no certificate and key.
 func (c *stubCommand) checkTLS() error {
 	switch {
-	case (c.TLSCert == "") != (c.TLSKey == ""):
-		return errors.New("--tls-cert and --tls-key go together")
+	case c.TLSCert == "" && c.TLSKey != "":
+		return fmt.Errorf("%s: goes together with tls-cert", c.file.place("tls-key"))
+	case c.TLSCert != "" && c.TLSKey == "":
+		return fmt.Errorf("%s: goes together with tls-key", c.file.place("tls-cert"))
 	case c.TLSCert != "" && c.TLSSelfSigned != "":
-		return errors.New("--tls-cert and --tls-self-signed do not go together")
+		return fmt.Errorf("%s: does not go together with tls-cert", c.file.place("tls-self-signed"))
 	case c.TLSCert != "":
 		_, err := c.loadCertificate()
 		return err
@@ -55,7 +56,7 @@ func (c *stubCommand) certificate() (tls.Certificate, error) {
 func (c *stubCommand) loadCertificate() (tls.Certificate, error) {
 	certificate, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 	if err != nil {
-		return certificate, fmt.Errorf("--tls-cert, --tls-key: %w", err)
+		return certificate, fmt.Errorf("%s and tls-key: %w", c.file.place("tls-cert"), err)
 	}
 	return certificate, nil
 }

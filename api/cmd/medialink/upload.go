@@ -36,6 +36,9 @@ func (u *uploadCommand) Run(ctx context.Context, t terminal) error {
 }
 
 func (u *uploadCommand) run(ctx context.Context, t terminal) error {
+	if err := u.check(ctx); err != nil {
+		return err
+	}
 	p := newProgress(t)
 	c, err := u.client(client.WithObserver(p.observe))
 	if err != nil {
@@ -61,6 +64,9 @@ func (g *getCommand) Run(ctx context.Context, t terminal) error {
 }
 
 func (g *getCommand) run(ctx context.Context, t terminal) error {
+	if err := usage(g.waiting.check()); err != nil {
+		return err
+	}
 	p := newProgress(t)
 	c, err := g.client(client.WithObserver(p.observe))
 	if err != nil {

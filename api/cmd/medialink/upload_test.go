@@ -37,7 +37,8 @@ func TestUploadAndGetByExitCode(t *testing.T) {
 		{"one that fails", []string{"upload", "https://failed-after-1poll.medialink.invalid/a.mp4", "--wait"}, 3, "video  failed"},
 		{"one that takes too long", []string{"upload", never, "--wait", "--limit=1ms"}, 4, "Go on waiting with: medialink get "},
 		{"one of a kind and a name", []string{"upload", sample, "--kind=audio", "--name=Talk", "--json"}, 0, `"name": "Talk"`},
-		{"a link that is none", []string{"upload", "sample.mp4"}, 1, "request /link: must be an absolute URI"},
+		{"a link that is none", []string{"upload", "sample.mp4"}, 2, "<link>: must be an absolute URI"},
+		{"a limit that is none", []string{"get", "3c90c3cc-0d44-4b50-8888-8dd25736052a", "--wait", "--limit=0s"}, 2, "--limit: must be more than 0s"},
 		{"what the service refuses", []string{"upload", "https://nope.medialink.invalid/a.mp4"}, 1, "body.link Input should name a scenario"},
 		{"a kind that does not exist", []string{"upload", sample, "--kind=doc"}, 2, "--kind"},
 		{"no link", []string{"upload"}, 2, "<link>"},
@@ -129,5 +130,36 @@ func TestCredentialsComeFromAFile(t *testing.T) {
 				t.Errorf("code %d: %s%s", code, stdout, stderr)
 			}
 		})
+	}
+}
+
+func TestUsageErrorsComeBeforeCredentials(t *testing.T) {
+	for _, name := range []string{"MEDIALINK_TOKEN", "MEDIALINK_CLIENT_ID", "MEDIALINK_CLIENT_SECRET", "MEDIALINK_TOKEN_URL"} {
+		t.Setenv(name, "")
+	}
+	id := "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+	for _, row := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"upload", "sample.mp4"}, "<link>: must be an absolute URI"},
+		{[]string{"upload", ""}, "<link>: must"},
+		{[]string{"upload", "sample.mp4", "--credentials=/no/such/file"}, "<link>: must be an absolute URI"},
+		{[]string{"upload", sample, "--wait", "--limit=-1s"}, "--limit: must be more than 0s"},
+		{[]string{"upload", sample, "--base-url=ftp://h.example"}, "--base-url: base URL: must be http or https"},
+		{[]string{"get", id, "--limit=-1s"}, "--limit: must be more than 0s"},
+		{[]string{"get", id, "--base-url=h.example"}, "--base-url: base URL: must be http or https"},
+		{[]string{"upload", sample}, "no credentials"},
+	} {
+		code, _, stderr := invoke(t, row.args...)
+		if code != 2 || !strings.HasPrefix(stderr, "medialink: "+row.want) && !strings.HasPrefix(stderr, "medialink: client: "+row.want) {
+			t.Errorf("%q: code %d: %s", row.args, code, stderr)
+		}
+		if strings.Contains(stderr, "credentials") != (row.want == "no credentials") {
+			t.Errorf("%q: %s", row.args, stderr)
+		}
+		if want := "(see medialink " + row.args[0] + " --help)\n"; !strings.HasSuffix(stderr, want) {
+			t.Errorf("%q: %s does not end with %s", row.args, stderr, want)
+		}
 	}
 }

@@ -8,12 +8,17 @@ import (
 
 type versionCommand struct{}
 
-// Run prints what the go command has stamped into the binary.
+// Run prints what --version does.
 func (versionCommand) Run(t terminal) error {
+	_, err := fmt.Fprintln(t.out, build())
+	return err
+}
+
+// build is what the go command has stamped into the binary.
+func build() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		_, err := fmt.Fprintln(t.out, "medialink, built without module support")
-		return err
+		return "medialink, built without module support"
 	}
 	words := []string{"medialink", info.Main.Version, info.GoVersion}
 	for _, setting := range info.Settings {
@@ -21,6 +26,5 @@ func (versionCommand) Run(t terminal) error {
 			words = append(words, setting.Value)
 		}
 	}
-	_, err := fmt.Fprintln(t.out, strings.Join(words, " "))
-	return err
+	return strings.Join(words, " ")
 }

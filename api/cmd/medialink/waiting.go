@@ -17,6 +17,13 @@ type waiting struct {
 	JSON  bool          `name:"json" help:"Print the media as JSON."`
 }
 
+func (w waiting) check() error {
+	if w.Limit <= 0 {
+		return errors.New("--limit: must be more than 0s")
+	}
+	return nil
+}
+
 // mediaFailed is the end of a command whose media has failed.
 type mediaFailed struct{ media *client.Media }
 
@@ -65,6 +72,6 @@ func (w waiting) print(t terminal, media *client.Media) error {
 	if media.URL != nil {
 		line += "  " + *media.URL
 	}
-	_, err := fmt.Fprintln(t.out, line)
+	_, err := fmt.Fprintln(t.out, oneLine(line))
 	return err
 }
