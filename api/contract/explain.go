@@ -60,12 +60,12 @@ func (e *explanation) alone(s *schema, value any) *fault {
 			found = &f
 		}
 	}
-	switch {
-	case found == nil:
-	case found.rule == RuleType && outOfRange(s.whole, value):
+	if found == nil {
+		return nil
+	}
+	found.reason = reason(s.whole, found.rule)
+	if found.rule == RuleType && outOfRange(s.whole, value) {
 		found.reason = "must be a number in the range of 64-bit floats (RFC 8259, section 6)"
-	default:
-		found.reason = reason(s.whole, found.rule)
 	}
 	return found
 }
@@ -121,9 +121,15 @@ func (e *explanation) explainObject(s *schema, object map[string]any, at string)
 			e.explainUnfit(property, value, pointerTo(at, name))
 		case s.closed:
 			e.add(undeclaredFault(pointerTo(at, name), name, slices.Values(s.names)))
-		case s.additional != nil:
-			e.explainUnfit(s.additional, value, pointerTo(at, name))
+		default:
+			e.explainAdditional(s, value, pointerTo(at, name))
 		}
+	}
+}
+
+func (e *explanation) explainAdditional(s *schema, value any, at string) {
+	if s.additional != nil {
+		e.explainUnfit(s.additional, value, at)
 	}
 }
 

@@ -35,16 +35,15 @@ func fractionTrimmed(s string) string {
 
 // offsetOf reads a time-offset, in minutes.
 func offsetOf(s string) (minutes int, ok bool) {
-	switch {
-	case s == "Z", s == "z":
+	if strings.EqualFold(s, "Z") {
 		return 0, true
-	case strings.HasPrefix(s, "+"):
-		return minutesOf(s[1:])
-	case strings.HasPrefix(s, "-"):
-		minutes, ok = minutesOf(s[1:])
-		return -minutes, ok
 	}
-	return 0, false
+	if east, found := strings.CutPrefix(s, "+"); found {
+		return minutesOf(east)
+	}
+	west, found := strings.CutPrefix(s, "-")
+	minutes, ok = minutesOf(west)
+	return -minutes, found && ok
 }
 
 // minutesOf reads hh:mm.

@@ -8,9 +8,9 @@ import (
 // The characters allowed besides letters, digits and percent-encoding (RFC 3986, appendix A).
 const (
 	nameCharacters = "-._~!$&'()*+,;="     // in a registered name: unreserved and sub-delims
-	userCharacters = nameCharacters + ":"  // in userinfo
-	pathCharacters = userCharacters + "@/" // in a path: pchar and the slash between segments
-	tailCharacters = pathCharacters + "?"  // in a query and a fragment
+	userCharacters = "-._~!$&'()*+,;=:"    // in userinfo
+	pathCharacters = "-._~!$&'()*+,;=:@/"  // in a path: pchar and the slash between segments
+	tailCharacters = "-._~!$&'()*+,;=:@/?" // in a query and a fragment
 )
 
 // isURI follows the grammar of RFC 3986, appendix A, which net/url does not: net/url rejects http://a%20b/ and accepts a [ in
@@ -75,18 +75,18 @@ func isIPLiteral(s string) bool {
 // hasOnly reports whether s consists of letters, digits, percent-encoding and the others.
 func hasOnly(s, others string) bool {
 	for i := range len(s) {
-		c := s[i]
-		switch {
-		case c == '%':
-			if i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]) {
-				return false
-			}
-		case !isLetter(c) && !isDigit(c) && strings.IndexByte(others, c) < 0:
+		if s[i] == '%' && !startsWithHex(s[i+1:]) {
+			return false
+		}
+		if s[i] != '%' && !isLetter(s[i]) && !isDigit(s[i]) && strings.IndexByte(others, s[i]) < 0 {
 			return false
 		}
 	}
 	return true
 }
+
+// startsWithHex looks for the two digits of percent-encoding.
+func startsWithHex(s string) bool { return len(s) >= 2 && isHex(s[0]) && isHex(s[1]) }
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
 

@@ -114,10 +114,11 @@ func (g *grammar) reference(section, at string, ref *yaml.Node) {
 	prefix := "#/components/" + section + "/"
 	name, local := strings.CutPrefix(ref.Value, prefix)
 	components := member(member(g.root, "components"), section)
-	switch {
-	case !local:
+	if !local {
 		g.refuse(at, ref, "must point to something below %s", prefix)
-	case member(components, pointerUnescaper.Replace(name)) == nil:
+		return
+	}
+	if member(components, pointerUnescaper.Replace(name)) == nil {
 		g.refuse(at, ref, "%s%s does not exist%s", prefix, name, didYouMean(name, namesOf(components)))
 	}
 }

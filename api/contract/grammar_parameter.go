@@ -9,11 +9,12 @@ import (
 func (g *grammar) parameter(at string, n *yaml.Node) {
 	known := g.headerMembers()
 	known["name"], known["in"] = anything, anything
-	switch in := member(n, "in"); {
-	case in == nil, !slices.Contains([]string{"path", "query", "header"}, in.Value):
-		g.refuse(at, n, "is not supported: only parameters in path, query and header are")
-	case in.Value == "query":
+	switch scalar(member(n, "in")) {
+	case "path", "header":
+	case "query":
 		known["schema"], known["style"], known["explode"] = g.querySchema, g.formStyle, anything
+	default:
+		g.refuse(at, n, "is not supported: only parameters in path, query and header are")
 	}
 	g.withSchema(at, n, known)
 }
@@ -54,7 +55,7 @@ func (g *grammar) textSchema(at string, n *yaml.Node) {
 func (g *grammar) querySchema(at string, n *yaml.Node) {
 	g.schema(at, n)
 	target := g.target(n)
-	if kind := member(target, "type"); kind != nil && kind.Value == "array" {
+	if scalar(member(target, "type")) == "array" {
 		items := member(target, "items")
 		if items == nil {
 			g.refuse(at, n, "must have items")
@@ -76,6 +77,5 @@ func (g *grammar) target(n *yaml.Node) *yaml.Node {
 }
 
 func isText(schema *yaml.Node) bool {
-	kind := member(schema, "type")
-	return kind != nil && slices.Contains([]string{"string", "integer", "number", "boolean"}, kind.Value)
+	return slices.Contains([]string{"string", "integer", "number", "boolean"}, scalar(member(schema, "type")))
 }

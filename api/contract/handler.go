@@ -165,13 +165,13 @@ func (h *handler) readBody(r *http.Request, op *Operation) ([]byte, *Refusal) {
 		return nil, &Refusal{Status: http.StatusRequestEntityTooLarge, Err: errTooLarge}
 	}
 	data, err := readAll(r.Body, h.maxBody, r.ContentLength)
-	switch {
-	case errors.Is(err, errTooLarge):
-		return nil, &Refusal{Status: http.StatusRequestEntityTooLarge, Err: err}
-	case err != nil:
-		return nil, &Refusal{Status: http.StatusBadRequest, Err: fmt.Errorf("read the request body: %w", err)}
+	if err == nil {
+		return data, nil
 	}
-	return data, nil
+	if errors.Is(err, errTooLarge) {
+		return nil, &Refusal{Status: http.StatusRequestEntityTooLarge, Err: err}
+	}
+	return nil, &Refusal{Status: http.StatusBadRequest, Err: fmt.Errorf("read the request body: %w", err)}
 }
 
 // readAll reads at most limit bytes; sizeHint, if positive, saves growing.
@@ -188,12 +188,13 @@ func readAll(r io.Reader, limit, sizeHint int64) ([]byte, error) {
 	for {
 		n, err := limited.Read(data[len(data):cap(data)])
 		data = data[:len(data)+n]
-		switch {
-		case int64(len(data)) > limit:
+		if int64(len(data)) > limit {
 			return nil, errTooLarge
-		case errors.Is(err, io.EOF):
+		}
+		if errors.Is(err, io.EOF) {
 			return data, nil
-		case err != nil:
+		}
+		if err != nil {
 			return nil, err
 		}
 		if len(data) == cap(data) {

@@ -26,6 +26,14 @@ func member(n *yaml.Node, name string) *yaml.Node {
 	return nil
 }
 
+// scalar returns the text of a scalar, and "" for anything else.
+func scalar(n *yaml.Node) string {
+	if n == nil {
+		return ""
+	}
+	return n.Value // which lists and objects don't have
+}
+
 // namesOf returns the names of an object's members, in the order of the document.
 func namesOf(n *yaml.Node) []string {
 	var names []string

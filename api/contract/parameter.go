@@ -21,16 +21,19 @@ type parameter struct {
 // check validates the texts that a message has for the parameter.
 func (p parameter) check(f *findings, texts []string) {
 	at := pointerTo("", p.name)
-	switch {
-	case len(texts) == 0 && p.required:
-		f.add(p.part, fault{pointer: at, rule: RuleRequired, reason: "is required", expected: p.schema.expected})
-	case len(texts) > 1 && !(p.isArray() && p.explode):
-		f.add(p.part, fault{pointer: at, rule: RuleDuplicate, reason: "must not be given twice", expected: p.schema.expected})
-	case len(texts) > 0:
-		for _, fault := range f.operation.judge.check(p.schema, p.value(texts), MaxViolations) {
-			fault.pointer = at + fault.pointer
-			f.add(p.part, fault)
+	if len(texts) == 0 {
+		if p.required {
+			f.add(p.part, fault{pointer: at, rule: RuleRequired, reason: "is required", expected: p.schema.expected})
 		}
+		return
+	}
+	if len(texts) > 1 && !(p.isArray() && p.explode) {
+		f.add(p.part, fault{pointer: at, rule: RuleDuplicate, reason: "must not be given twice", expected: p.schema.expected})
+		return
+	}
+	for _, fault := range f.operation.judge.check(p.schema, p.value(texts), MaxViolations) {
+		fault.pointer = at + fault.pointer
+		f.add(p.part, fault)
 	}
 }
 

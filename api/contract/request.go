@@ -77,16 +77,16 @@ func valuesOf(path []PathParameter, name string) []string {
 }
 
 func (op *Operation) checkRequestBody(f *findings, header http.Header, data []byte) any {
-	switch {
-	case op.body == nil:
-		// A body where none is declared has no meaning (RFC 9110, section 9.3.1); it is ignored.
-		return nil
-	case len(data) == 0:
+	if op.body == nil {
+		return nil // A body where none is declared has no meaning (RFC 9110, section 9.3.1); it is ignored.
+	}
+	if len(data) == 0 {
 		if op.body.required {
 			f.add(PartBody, fault{rule: RuleRequired, reason: "is required", expected: op.body.schema.expected})
 		}
 		return nil
-	case !f.readable(header):
+	}
+	if !f.readable(header) {
 		return nil
 	}
 	return f.json(op.body.schema, data)

@@ -51,13 +51,13 @@ func (f *findings) declared(status int, header http.Header) *response {
 
 // hasBody reports whether there is a body to judge, and it can be.
 func (f *findings) hasBody(declared *response, header http.Header, data []byte) bool {
-	switch {
-	case declared.schema == nil:
+	if declared.schema == nil {
 		if len(data) > 0 {
 			f.add(PartBody, fault{rule: RuleNoBody, reason: "must be empty"})
 		}
 		return false
-	case len(data) == 0:
+	}
+	if len(data) == 0 {
 		f.add(PartBody, fault{rule: RuleRequired, reason: "is required", expected: declared.schema.expected})
 		return false
 	}

@@ -84,13 +84,13 @@ func (c *Contract) mostLiteral(pieces []string) (best *Operation) {
 // operationOn returns the operation of the same path that takes the method, or else the methods of the path.
 func (c *Contract) operationOn(path *Operation, method string) (found *Operation, methods []string) {
 	for _, op := range c.operations {
-		switch {
-		case op.path != path.path:
-		case op.takes(method):
-			return op, nil
-		default:
-			methods = append(methods, op.method)
+		if op.path != path.path {
+			continue
 		}
+		if op.takes(method) {
+			return op, nil
+		}
+		methods = append(methods, op.method)
 	}
 	return nil, methods
 }

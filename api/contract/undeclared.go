@@ -62,10 +62,10 @@ func undeclared(s *schema, value any, at string, found func(fault) bool) bool {
 
 func undeclaredMember(s *schema, name string, value any, at string, found func(fault) bool) bool {
 	property, declared := s.properties[name]
-	switch {
-	case declared:
+	if declared {
 		return undeclared(property, value, at, found)
-	case len(s.properties) > 0 && s.whole.AdditionalProperties.Has == nil && s.additional == nil:
+	}
+	if len(s.properties) > 0 && s.whole.AdditionalProperties.Has == nil && s.additional == nil {
 		return found(undeclaredFault(at, name, slices.Values(s.names)))
 	}
 	return true

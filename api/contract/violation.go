@@ -101,13 +101,13 @@ func (v Violation) String() string {
 }
 
 func (v Violation) place() string {
-	switch {
-	case v.Part == PartBody && v.Pointer != "":
-		return v.Pointer
-	case v.Pointer != "":
-		return string(v.Part) + " " + v.Pointer
+	if v.Pointer == "" {
+		return string(v.Part)
 	}
-	return string(v.Part)
+	if v.Part == PartBody {
+		return v.Pointer
+	}
+	return string(v.Part) + " " + v.Pointer
 }
 
 // ViolationError is a message that does not conform, as an error. It holds at least one violation.
