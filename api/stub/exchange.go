@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/internal/early"
@@ -29,7 +30,7 @@ func callOf(ctx context.Context) *call {
 
 // exchange answers a request with all that befalls it, and takes it down.
 func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
-	began := s.settings.now()
+	began := time.Now()
 	op := s.operation(r)
 	x := &Exchange{
 		Operation:     name(op, r),
@@ -56,7 +57,7 @@ func (s *Stub) exchange(w http.ResponseWriter, r *http.Request) {
 		x.Faults = append(x.Faults, f.String())
 	}
 	a := s.answer(r, x.Operation, faults)
-	x.Duration = s.settings.now().Sub(began)
+	x.Duration = time.Since(began)
 	x.takeDown(a, op)
 	record() // before delivery, so that whoever has the answer finds it in the journal
 	extendDeadline(w, x.Duration)
