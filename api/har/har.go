@@ -21,6 +21,7 @@ type Log struct {
 	Version string  `json:"version"`
 	Creator Creator `json:"creator"`
 	Entries []Entry `json:"entries"`
+	Count   int     `json:"_count,omitempty"` // of all exchanges, if Entries has only some of them; a field of our own
 }
 
 // Creator is the program that has written the archive.
@@ -38,6 +39,7 @@ type Entry struct {
 	Cache    struct{}  `json:"cache"`
 	Timings  Timings   `json:"timings"`
 	Comment  string    `json:"comment,omitempty"`
+	Number   uint64    `json:"_number,omitempty"` // from 1, of the exchange among all; a field of our own
 }
 
 // Request is what was asked. HeadersSize and BodySize are in bytes, -1 if not known.

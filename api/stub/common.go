@@ -1,6 +1,7 @@
 package stub
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -41,15 +42,18 @@ func (st *store) keys() []worldKey {
 	return st.worlds.Keys()
 }
 
-// media returns the records of worlds, oldest first.
-func (st *store) media(publicURL string, worlds ...worldKey) []gen.Media {
-	seen := st.mediaOf(worlds)
+// media counts the records of worlds with a status, or with any, and yields those behind the first, oldest first. Each is written when it
+// is asked for.
+func (st *store) media(publicURL string, status gen.MediaStatus, offset int, worlds ...worldKey) (records iter.Seq[gen.Media], count int) {
+	seen := slices.DeleteFunc(st.mediaOf(worlds), func(m seenMedia) bool { return status != "" && m.statusAt(m.when) != status })
 	slices.SortStableFunc(seen, func(a, b seenMedia) int { return a.created.Compare(b.created) })
-	records := make([]gen.Media, len(seen))
-	for i := range seen {
-		records[i] = seen[i].at(seen[i].when, st.settings.publicURLOr(publicURL))
-	}
-	return records
+	return func(yield func(gen.Media) bool) {
+		for i := min(offset, len(seen)); i < len(seen); i++ {
+			if !yield(seen[i].at(seen[i].when, st.settings.publicURLOr(publicURL))) {
+				return
+			}
+		}
+	}, len(seen)
 }
 
 // seenMedia is a media as it was at a time.

@@ -2,6 +2,7 @@ package stub
 
 import (
 	"container/list"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -200,7 +201,7 @@ func (j *journal) reset() {
 	j.number = 0
 }
 
-func (j *journal) of(world worldKey) []Exchange {
+func (j *journal) of(world worldKey) []*Exchange {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	exchanges := j.worlds[world]
@@ -210,16 +211,24 @@ func (j *journal) of(world worldKey) []Exchange {
 	return exchangesOf(exchanges, func(element *list.Element) *entry { return element.Value.(*list.Element).Value.(*entry) })
 }
 
-func (j *journal) all() []Exchange {
+func (j *journal) all() []*Exchange {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return exchangesOf(j.entries, func(element *list.Element) *entry { return element.Value.(*entry) })
 }
 
-func exchangesOf(l *list.List, entryOf func(*list.Element) *entry) []Exchange {
-	exchanges := make([]Exchange, 0, l.Len())
+func exchangesOf(l *list.List, entryOf func(*list.Element) *entry) []*Exchange {
+	exchanges := make([]*Exchange, 0, l.Len())
 	for element := l.Front(); element != nil; element = element.Next() {
-		exchanges = append(exchanges, *entryOf(element).exchange)
+		exchanges = append(exchanges, entryOf(element).exchange)
 	}
-	return slices.Clip(exchanges)
+	return exchanges
+}
+
+func copies(exchanges iter.Seq[*Exchange]) []Exchange {
+	var all []Exchange
+	for x := range exchanges {
+		all = append(all, *x)
+	}
+	return slices.Clip(all)
 }

@@ -97,13 +97,23 @@ func (m *media) bytes() int64 {
 
 // at returns the record at a time, for someone who finds the stub at publicURL.
 func (m *media) at(now time.Time, publicURL string) gen.Media {
-	switch {
-	case m.isReady(now):
+	switch m.statusAt(now) {
+	case gen.MediaStatusReady:
 		return m.ready(publicURL)
-	case m.isSettled(now):
+	case gen.MediaStatusFailed:
 		return m.failed()
 	}
 	return m.processing()
+}
+
+func (m *media) statusAt(now time.Time) gen.MediaStatus {
+	switch {
+	case m.isReady(now):
+		return gen.MediaStatusReady
+	case m.isSettled(now):
+		return gen.MediaStatusFailed
+	}
+	return gen.MediaStatusProcessing
 }
 
 func (m *media) isSettled(now time.Time) bool { return !m.settled.IsZero() && !now.Before(m.settled) }

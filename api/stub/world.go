@@ -2,6 +2,7 @@ package stub
 
 import (
 	"errors"
+	"iter"
 	"slices"
 	"time"
 
@@ -93,7 +94,14 @@ func (w World) SetFaults(faults ...Fault) error {
 // Media returns the records of the world, oldest first. Their files are below publicURL, such as "http://127.0.0.1:8080", unless
 // [WithPublicURL] says otherwise. Do not change what a record refers to.
 func (w World) Media(publicURL string) []gen.Media {
-	return w.store.media(publicURL, keyOf(w.principal))
+	records, _ := w.ListMedia(publicURL, "", 0)
+	return slices.Collect(records)
+}
+
+// ListMedia yields the records of [World.Media] that have a status, "" for any, without the first offset of them, and counts them all. Each
+// record is made when it is asked for, and is as it was at the call.
+func (w World) ListMedia(publicURL string, status gen.MediaStatus, offset int) (records iter.Seq[gen.Media], count int) {
+	return w.store.media(publicURL, status, offset, keyOf(w.principal))
 }
 
 // SetStatus makes a media what it would have become by itself, at once; processing keeps it from that. A status that is final does
@@ -103,7 +111,12 @@ func (w World) SetStatus(id uuid.UUID, status gen.MediaStatus, publicURL string)
 }
 
 // Exchanges returns the journal of the world, oldest first.
-func (w World) Exchanges() []Exchange { return w.store.journal.of(keyOf(w.principal)) }
+func (w World) Exchanges() []Exchange { return copies(w.Journal()) }
+
+// Journal yields the exchanges of the world as they are at the call, oldest first. They are the journal's own: do not change them.
+func (w World) Journal() iter.Seq[*Exchange] {
+	return slices.Values(w.store.journal.of(keyOf(w.principal)))
+}
 
 // ClearExchanges empties the journal of the world, and returns how many exchanges were in it.
 func (w World) ClearExchanges() int { return w.store.journal.forget(keyOf(w.principal)) }

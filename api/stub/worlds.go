@@ -1,6 +1,7 @@
 package stub
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -73,7 +74,13 @@ func (s *Stub) SetFaults(faults ...Fault) error {
 
 // Media returns the records of all worlds, oldest first: see [World.Media].
 func (s *Stub) Media(publicURL string) []gen.Media {
-	return s.store.media(publicURL, s.store.keys()...)
+	records, _ := s.ListMedia(publicURL, "", 0)
+	return slices.Collect(records)
+}
+
+// ListMedia does as [World.ListMedia] with the records of all worlds.
+func (s *Stub) ListMedia(publicURL string, status gen.MediaStatus, offset int) (records iter.Seq[gen.Media], count int) {
+	return s.store.media(publicURL, status, offset, s.store.keys()...)
 }
 
 // SetStatus does as [World.SetStatus], in the world that has the media.
@@ -82,7 +89,10 @@ func (s *Stub) SetStatus(id uuid.UUID, status gen.MediaStatus, publicURL string)
 }
 
 // Exchanges returns what is left of the journals of all worlds, oldest first.
-func (s *Stub) Exchanges() []Exchange { return s.store.journal.all() }
+func (s *Stub) Exchanges() []Exchange { return copies(s.Journal()) }
+
+// Journal does as [World.Journal] with what is left of the journals of all worlds.
+func (s *Stub) Journal() iter.Seq[*Exchange] { return slices.Values(s.store.journal.all()) }
 
 // ClearExchanges empties the journals of all worlds, and returns how many exchanges were in them.
 func (s *Stub) ClearExchanges() int { return s.store.journal.forgetAll() }

@@ -23,7 +23,7 @@ func creator() har.Creator {
 func entry(x *stub.Exchange, base string) har.Entry {
 	const httpVersion = "HTTP/1.1"
 	took := milliseconds(x.Duration)
-	return har.Entry{
+	e := har.Entry{
 		Started: x.Time,
 		Time:    took,
 		Request: har.Request{
@@ -47,7 +47,9 @@ func entry(x *stub.Exchange, base string) har.Entry {
 		},
 		Timings: har.Timings{Wait: took},
 		Comment: x.Operation,
+		Number:  x.Number,
 	}
+	return har.New(har.Creator{}, e).Log.Entries[0]
 }
 
 func pairs(header http.Header) []har.Pair {

@@ -82,6 +82,7 @@ type control struct {
 	stubHost   func(*http.Request) string // nil for that of the call
 	logger     *slog.Logger
 	operations http.Handler
+	turns      chan struct{}
 
 	loopbackOnly bool
 	hosts        []string // beside those of loopback
@@ -90,7 +91,7 @@ type control struct {
 // New makes the control API of a stub, a handler for paths that begin with [Prefix] which any number of goroutines may use. Requests and
 // answers are checked by [OpenAPI], as those of the stub are by the library's contract.
 func New(s *stub.Stub, opts ...Option) (http.Handler, error) {
-	c := &control{stub: s, logger: slog.New(slog.DiscardHandler)}
+	c := &control{stub: s, logger: slog.New(slog.DiscardHandler), turns: make(chan struct{}, maxTurns)}
 	for _, opt := range opts {
 		opt.applyTo(c)
 	}
@@ -147,6 +148,8 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serveDocument(w, r)
 	case !c.permitted(r):
 		server.WriteDetail(w, http.StatusUnauthorized, "The control API asks for its token in the header "+TokenHeader)
+	case r.Method == http.MethodGet || r.Method == http.MethodHead: // without a body that could keep others waiting
+		c.inTurn(w, r, c.operations)
 	default:
 		if scoped, ok := c.inScope(w, r); ok {
 			c.operations.ServeHTTP(w, scoped)

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"encoding/base64"
+	"iter"
 	"net/http"
 	"slices"
 	"time"
@@ -21,7 +22,6 @@ type query struct {
 	verdict   *gen.Verdict
 	pointer   *string
 	after     *int
-	limit     *int
 }
 
 func (q query) matches(x *stub.Exchange) bool {
@@ -48,24 +48,36 @@ func (o *operations) checkOperation(name *string) error {
 	return refuseOperation(contract.PartQuery, "/operation", names)
 }
 
-// of returns the exchanges that match, as many as the limit allows, and how many match without it.
-func (q query) of(s scope) (page []stub.Exchange, count int) {
-	matching := slices.DeleteFunc(s.Exchanges(), func(x stub.Exchange) bool { return !q.matches(&x) })
-	return matching[:min(limit(q.limit), len(matching))], len(matching)
+// in returns the exchanges that match.
+func (q query) in(s scope) (matching []*stub.Exchange) {
+	for x := range s.Journal() {
+		if q.matches(x) {
+			matching = append(matching, x)
+		}
+	}
+	return matching
 }
 
-// ListExchanges counts all that match, and answers with as many as the limit allows.
+// ListExchanges counts all that match, and responds with as many as limit and pageBytes allow.
 func (o *operations) ListExchanges(ctx context.Context, request gen.ListExchangesRequestObject) (gen.ListExchangesResponseObject, error) {
 	p := request.Params
 	if err := o.checkOperation(p.Operation); err != nil {
 		return nil, err
 	}
-	page, count := query{p.Operation, p.Status, p.Verdict, p.Pointer, p.After, p.Limit}.of(scopeOf(ctx))
-	list := gen.ListExchanges200JSONResponse{Exchanges: make([]gen.Exchange, len(page)), Count: count}
-	for i := range page {
-		list.Exchanges[i] = exchange(&page[i])
+	matching := query{p.Operation, p.Status, p.Verdict, p.Pointer, p.After}.in(scopeOf(ctx))
+	list := gen.ExchangeList{Count: len(matching), Exchanges: []gen.Exchange{}}
+	return newPage(list, mapped(matching, exchange), limit(p.Limit)), nil
+}
+
+// mapped converts each exchange when it is asked for.
+func mapped[T any](exchanges []*stub.Exchange, convert func(*stub.Exchange) T) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for _, x := range exchanges {
+			if !yield(convert(x)) {
+				return
+			}
+		}
 	}
-	return list, nil
 }
 
 func (o *operations) CountExchanges(ctx context.Context, request gen.CountExchangesRequestObject) (gen.CountExchangesResponseObject, error) {
@@ -73,8 +85,8 @@ func (o *operations) CountExchanges(ctx context.Context, request gen.CountExchan
 	if err := o.checkOperation(p.Operation); err != nil {
 		return nil, err
 	}
-	_, count := query{operation: p.Operation, status: p.Status, verdict: p.Verdict, pointer: p.Pointer}.of(scopeOf(ctx))
-	return gen.CountExchanges200JSONResponse{CountJSONResponse: gen.CountJSONResponse{Count: count}}, nil
+	matching := query{operation: p.Operation, status: p.Status, verdict: p.Verdict, pointer: p.Pointer}.in(scopeOf(ctx))
+	return gen.CountExchanges200JSONResponse{CountJSONResponse: gen.CountJSONResponse{Count: len(matching)}}, nil
 }
 
 // ExportJournal names the stub by the URL that the caller has for it.
@@ -84,12 +96,10 @@ func (o *operations) ExportJournal(ctx context.Context, request gen.ExportJourna
 		return nil, err
 	}
 	s := scopeOf(ctx)
-	page, _ := query{p.Operation, p.Status, p.Verdict, p.Pointer, p.After, p.Limit}.of(s)
-	entries := make([]har.Entry, len(page))
-	for i := range page {
-		entries[i] = entry(&page[i], s.publicURL)
-	}
-	return gen.ExportJournal200JSONResponse(*har.New(creator(), entries...)), nil
+	matching := query{p.Operation, p.Status, p.Verdict, p.Pointer, p.After}.in(s)
+	archive := har.New(creator())
+	archive.Log.Count = len(matching)
+	return newPage(archive, mapped(matching, func(x *stub.Exchange) har.Entry { return entry(x, s.publicURL) }), limit(p.Limit)), nil
 }
 
 func (o *operations) ClearJournal(ctx context.Context, request gen.ClearJournalRequestObject) (gen.ClearJournalResponseObject, error) {

@@ -115,20 +115,20 @@ func advance(s scope, text *string) error {
 	return nil
 }
 
-// ListMedia counts all that match, and answers with as many as the limit allows.
+// ListMedia counts all that match, and responds with as many as limit and pageBytes allow.
 func (o *operations) ListMedia(ctx context.Context, request gen.ListMediaRequestObject) (gen.ListMediaResponseObject, error) {
 	s := scopeOf(ctx)
-	matching := []medialink.Media{}
-	for _, m := range s.Media(s.publicURL) {
-		if status := request.Params.Status; status == nil || string(*status) == string(m.Status) {
-			matching = append(matching, m)
-		}
+	p := request.Params
+	var status medialink.MediaStatus
+	if p.Status != nil {
+		status = medialink.MediaStatus(*p.Status)
 	}
-	count := len(matching)
-	if offset := request.Params.Offset; offset != nil {
-		matching = matching[min(*offset, count):]
+	offset := 0
+	if p.Offset != nil {
+		offset = *p.Offset
 	}
-	return gen.ListMedia200JSONResponse{Media: matching[:min(limit(request.Params.Limit), len(matching))], Count: count}, nil
+	records, count := s.ListMedia(s.publicURL, status, offset)
+	return newPage(gen.MediaList{Count: count, Media: []medialink.Media{}}, records, limit(p.Limit)), nil
 }
 
 // limit is the document's default for none.

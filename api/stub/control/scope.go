@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"time"
 
@@ -25,9 +26,9 @@ type steerable interface {
 	SetScenarios(...string) error
 	Faults() []stub.FaultCount
 	SetFaults(...stub.Fault) error
-	Media(publicURL string) []medialink.Media
+	ListMedia(publicURL string, status medialink.MediaStatus, offset int) (records iter.Seq[medialink.Media], count int)
 	SetStatus(id uuid.UUID, status medialink.MediaStatus, publicURL string) (medialink.Media, error)
-	Exchanges() []stub.Exchange
+	Journal() iter.Seq[*stub.Exchange]
 	ClearExchanges() int
 	Reset()
 }

@@ -252,7 +252,7 @@ type Exchange struct {
 
 // ExchangeList defines model for ExchangeList.
 type ExchangeList struct {
-	// Count How many there are, whatever the limit.
+	// Count How many there are behind `after`, however many the response has.
 	Count     int        `json:"count"`
 	Exchanges []Exchange `json:"exchanges"`
 }
@@ -276,7 +276,7 @@ type Media = medialink.Media
 
 // MediaList defines model for MediaList.
 type MediaList struct {
-	// Count How many there are, whatever the limit.
+	// Count How many there are, however many the response has.
 	Count int     `json:"count"`
 	Media []Media `json:"media"`
 }
@@ -465,7 +465,8 @@ type ListExchangesParams struct {
 	// After Only exchanges whose number is greater, to go on behind the last one seen.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
-	// Limit How many to answer with at most. 100 by default.
+	// Limit How many to respond with at most. 100 by default. A response also ends before it would be longer than 1 MiB, but has at least one:
+	// go on with `offset`, or with `after` and the last number, until there are as many as `count` says.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
@@ -517,7 +518,8 @@ type ExportJournalParams struct {
 	// After Only exchanges whose number is greater, to go on behind the last one seen.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
-	// Limit How many to answer with at most. 100 by default.
+	// Limit How many to respond with at most. 100 by default. A response also ends before it would be longer than 1 MiB, but has at least one:
+	// go on with `offset`, or with `after` and the last number, until there are as many as `count` says.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
@@ -536,7 +538,8 @@ type ListMediaParams struct {
 	// Offset How many of the oldest to leave out. None by default.
 	Offset *int `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Limit How many to answer with at most. 100 by default.
+	// Limit How many to respond with at most. 100 by default. A response also ends before it would be longer than 1 MiB, but has at least one:
+	// go on with `offset`, or with `after` and the last number, until there are as many as `count` says.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by

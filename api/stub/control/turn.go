@@ -1,0 +1,32 @@
+package control
+
+import (
+	"net/http"
+	"sync"
+)
+
+// maxTurns is how many responses are made at a time. A page takes a multiple of its length in memory until it has been checked.
+const maxTurns = 2
+
+// turn is the right to make a response. It ends when the response is there: one who reads it slowly keeps nobody waiting.
+type turn struct {
+	http.ResponseWriter
+	end func()
+}
+
+func (t *turn) WriteHeader(status int) {
+	t.end()
+	t.ResponseWriter.WriteHeader(status)
+}
+
+// inTurn calls next when fewer than maxTurns others are being made.
+func (c *control) inTurn(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	select {
+	case c.turns <- struct{}{}:
+	case <-r.Context().Done():
+		panic(http.ErrAbortHandler) // the caller has gone away
+	}
+	t := &turn{ResponseWriter: w, end: sync.OnceFunc(func() { <-c.turns })}
+	defer t.end()
+	next.ServeHTTP(t, r)
+}
