@@ -148,11 +148,9 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serveDocument(w, r)
 	case !c.permitted(r):
 		server.WriteDetail(w, http.StatusUnauthorized, "The control API asks for its token in the header "+TokenHeader)
-	case r.Method == http.MethodGet || r.Method == http.MethodHead: // without a body that could keep others waiting
-		c.inTurn(w, r, c.operations)
 	default:
 		if scoped, ok := c.inScope(w, r); ok {
-			c.operations.ServeHTTP(w, scoped)
+			c.operate(w, scoped)
 		}
 	}
 }

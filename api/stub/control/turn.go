@@ -19,8 +19,12 @@ func (t *turn) WriteHeader(status int) {
 	t.ResponseWriter.WriteHeader(status)
 }
 
-// inTurn calls next when fewer than maxTurns others are being made.
-func (c *control) inTurn(w http.ResponseWriter, r *http.Request, next http.Handler) {
+// operate lets each operation that reads wait for its turn. One that changes things has a small response, and a body that may be slow to come.
+func (c *control) operate(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		c.operations.ServeHTTP(w, r)
+		return
+	}
 	select {
 	case c.turns <- struct{}{}:
 	case <-r.Context().Done():
@@ -28,5 +32,5 @@ func (c *control) inTurn(w http.ResponseWriter, r *http.Request, next http.Handl
 	}
 	t := &turn{ResponseWriter: w, end: sync.OnceFunc(func() { <-c.turns })}
 	defer t.end()
-	next.ServeHTTP(t, r)
+	c.operations.ServeHTTP(t, r)
 }
