@@ -67,6 +67,49 @@ func TestNewTellsAllThatIsWrongAtOnce(t *testing.T) {
 	}
 }
 
+func TestNewRefusesWhatIsJustOutOfRange(t *testing.T) {
+	token := func(url string) client.Option {
+		return client.WithCredentials(client.Credentials{ID: "id", Secret: client.NewSecret("secret"), TokenURL: url})
+	}
+	for _, row := range []struct {
+		name string
+		opt  client.Option
+		says string // "" for nothing
+	}{
+		{"a response limit of 0", client.WithMaxResponse(0), "response limit: must be more than 0"},
+		{"a response limit of 1", client.WithMaxResponse(1), ""},
+		{"an attempt timeout of 0", client.WithAttemptTimeout(0), "attempt timeout: must be more than 0"},
+		{"an attempt timeout of 1 ns", client.WithAttemptTimeout(1), ""},
+		{"the first contract mode", client.WithContract(client.Tolerant), ""},
+		{"the last contract mode", client.WithContract(client.Off), ""},
+		{"a mode before the first", client.WithContract(client.Tolerant - 1), "contract mode: must be Tolerant, Strict or Off"},
+		{"a mode behind the last", client.WithContract(client.Off + 1), "contract mode: must be Tolerant, Strict or Off"},
+		{"an http base URL", client.WithBaseURL("http://h.example"), ""},
+		{"an https base URL", client.WithBaseURL("https://h.example/a"), ""},
+		{"a base URL of another scheme", client.WithBaseURL("ftp://h.example"), "base URL: must be http or https"},
+		{"a base URL without a host", client.WithBaseURL("https:///a"), "base URL: must be http or https"},
+		{"a base URL with a user", client.WithBaseURL("https://a@h.example"), "base URL: must be http or https"},
+		{"a base URL with a query", client.WithBaseURL("https://h.example?a"), "base URL: must be http or https"},
+		{"a base URL with a fragment", client.WithBaseURL("https://h.example#a"), "base URL: must be http or https"},
+		{"an http token URL", token("http://h.example"), ""},
+		{"an https token URL", token("https://h.example"), ""},
+		{"a token URL of another scheme", token("ftp://h.example"), "token URL: must be http or https, with a host"},
+		{"a token URL without a host", token("https:///a"), "token URL: must be http or https, with a host"},
+		{"no id", client.WithCredentials(client.Credentials{Secret: client.NewSecret("secret")}), "credentials: must have an id and a secret"},
+		{"no secret", client.WithCredentials(client.Credentials{ID: "id"}), "credentials: must have an id and a secret"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, err := client.New(client.WithToken(client.NewSecret("a")), row.opt)
+			if row.says == "" && err != nil {
+				t.Error(err)
+			}
+			if row.says != "" && (err == nil || !strings.HasPrefix(err.Error(), "client: "+row.says) || strings.Contains(err.Error(), "\n")) {
+				t.Errorf("%v; want %q alone", err, row.says)
+			}
+		})
+	}
+}
+
 func TestABasePathAndAUserAgentGoAlong(t *testing.T) {
 	s := stubtest.New(t)
 	given := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {

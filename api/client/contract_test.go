@@ -184,11 +184,22 @@ func TestTheBodyOfAnErrorIsCutAndHasNoToken(t *testing.T) {
 }
 
 func TestStrictRefusesAnErrorThatDoesNotConform(t *testing.T) {
-	for body, kind := range map[string]error{`{"detail":"x"}`: client.ErrNotFound, `{"error":"x"}`: client.ErrContract, ``: client.ErrContract} {
-		c, _ := answered(t, 404, body, client.WithContract(client.Strict))
+	for _, row := range []struct {
+		status int
+		body   string
+		kind   error
+	}{
+		{399, `{"error":"x"}`, client.ErrServer}, // the contract has nothing to say of redirects
+		{400, `{"error":"x"}`, client.ErrContract},
+		{400, `{"detail":"x"}`, client.ErrInvalid},
+		{404, `{"error":"x"}`, client.ErrContract},
+		{404, ``, client.ErrContract},
+		{404, `{"detail":"x"}`, client.ErrNotFound},
+	} {
+		c, _ := answered(t, row.status, row.body, client.WithContract(client.Strict))
 		_, err := c.Get(t.Context(), exampleID)
-		if failed, ok := errors.AsType[*client.Error](err); !ok || failed.Status != 404 || !errors.Is(err, kind) {
-			t.Errorf("%s: %v", body, err)
+		if failed, ok := errors.AsType[*client.Error](err); !ok || failed.Status != row.status || !errors.Is(err, row.kind) {
+			t.Errorf("%d %s: %v; want %v", row.status, row.body, err, row.kind)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 		c.secrets.add(token.Value.Reveal())
 		o := d.attempt(ctx, c, token.Value.Reveal())
 		d.observe(ctx, c.event(Event{Kind: EventAttempt, Status: o.status, Err: o.err}))
-		if o.err == nil && o.status >= 200 && o.status < 300 {
+		if o.succeeded() {
 			return o, nil
 		}
 		c.effect = max(c.effect, o.effect(c.operation.safe))
@@ -92,6 +92,8 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 		}
 	}
 }
+
+func (o *outcome) succeeded() bool { return o.err == nil && o.status >= 200 && o.status < 300 }
 
 func (o *outcome) kind() error {
 	if o.status >= 300 {

@@ -73,7 +73,7 @@ func (o *outcome) token() (Token, error) {
 	if o.err != nil {
 		return Token{}, &tokenError{kind: o.kind(), text: o.err.Error(), cause: o.err}
 	}
-	if o.status < 200 || o.status > 299 || granted.Error != "" {
+	if !o.succeeded() || granted.Error != "" {
 		return Token{}, refusedToken(o.status, granted.Error, o.header)
 	}
 	if malformed || granted.AccessToken == "" {

@@ -57,6 +57,7 @@ func TestWhatATokenEndpointRefuses(t *testing.T) {
 		{"a request", 400, `{"error":"invalid_request"}`, client.ErrUnauthorized, 1, "status 400 Bad Request: invalid_request"},
 		{"an error of no RFC", 400, `{"error":"M4RK3R"}`, client.ErrUnauthorized, 1, "status 400 Bad Request" + check},
 		{"a wrong path", 404, `<html>`, client.ErrUnauthorized, 1, "status 404 Not Found" + check},
+		{"several choices", 300, ``, client.ErrServer, 1, "status 300 Multiple Choices" + check},
 		{"a redirect", 302, ``, client.ErrServer, 1, "status 302 Found" + check},
 		{"a page with status 200", 200, `<html>`, client.ErrContract, 1, "the response has no access token: check the token URL"},
 		{"an empty body", 200, ``, client.ErrContract, 1, "the response has no access token: check the token URL"},

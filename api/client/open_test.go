@@ -56,9 +56,9 @@ func TestARequestThatCannotBeSentIsInvalid(t *testing.T) {
 func TestHeadersThatCanBeSentAre(t *testing.T) {
 	s := stubtest.New(t)
 	for name, value := range map[string]string{
-		"X-Tab":                   "a\tb",
-		"X-Blank":                 " ~",
-		"X-Text":                  "grüße",
+		"X-Tab":                     "a\tb",
+		"X-Blank":                   " ~",
+		"X-Text":                    "grüße",
 		"X-Azaz09!#$%&'*+.^_`|~-Z-": "",
 	} {
 		if _, err := s.Client().UploadLink(t.Context(), sample, client.Header(name, value)); err != nil {

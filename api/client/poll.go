@@ -49,7 +49,7 @@ func orDefault[T time.Duration | float64](value, byDefault T) T {
 // check is written so that NaN, which no comparison holds for, fails it.
 func (p PollPolicy) check() error {
 	var errs []error
-	if !(p.First >= 0 && p.Cap > 0 && p.Limit > 0) {
+	if min(p.First, p.Cap, p.Limit) < 0 {
 		errs = append(errs, errors.New("poll policy: a duration must not be negative"))
 	}
 	if !(p.Factor >= 1 && p.Factor <= 1000) {

@@ -28,7 +28,7 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 }
 
 func (p RetryPolicy) check() error {
-	if p.Attempts < 0 || p.Base < 0 || p.Cap < 0 || p.MaxRetryAfter < 0 {
+	if p.Attempts < 1 || min(p.Base, p.Cap, p.MaxRetryAfter) < 0 {
 		return errors.New("retry policy: must not be negative")
 	}
 	return nil
@@ -90,9 +90,6 @@ func (d *doer) pause(ctx context.Context, c *call, o *outcome) (time.Duration, b
 
 // sleep waits under the caller's context.
 func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

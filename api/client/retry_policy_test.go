@@ -65,6 +65,24 @@ func TestRetryPoliciesSayWhenToTryAgain(t *testing.T) {
 	}
 }
 
+// The float64 next to the longest time.Duration is beyond it, and would become the most negative one.
+func TestTheLongestPauseIsNotNegative(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	c := stubtest.New(t).Client(client.WithRetry(client.RetryPolicy{Base: math.MaxInt64, Cap: math.MaxInt64}), client.WithRandom(func() float64 { return 1 }),
+		client.WithHTTPClient(&http.Client{Transport: answering(500, nil, "")}),
+		client.WithObserver(func(_ context.Context, e client.Event) {
+			if e.Kind == client.EventRetry {
+				cancel()
+				if e.Delay != math.MaxInt64 {
+					t.Errorf("a pause of %v", e.Delay)
+				}
+			}
+		}))
+	if _, err := c.Get(ctx, exampleID); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
 func TestRetryAfterIsHeeded(t *testing.T) {
 	for _, row := range []struct {
 		name, retryAfter string

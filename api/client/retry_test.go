@@ -174,18 +174,23 @@ func TestRetryAfterMayBeADate(t *testing.T) {
 }
 
 func TestAPauseThatTheContextHasNoTimeForIsNotBegun(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := stubtest.New(t)
-		s.Faults("503,retry-after=30s")
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		defer cancel()
-		began := time.Now()
-		_, err := s.Client().Get(ctx, uuid.Nil)
-		failed, ok := errors.AsType[*client.Error](err)
-		if !ok || failed.RetryAfter != 30*time.Second || failed.Attempts != 1 || time.Since(began) != 0 {
-			t.Errorf("%v after %v", err, time.Since(began))
-		}
-	})
+	for within, attempts := range map[time.Duration]int{10 * time.Second: 1, 30 * time.Second: 1, 30*time.Second + 1: 2} {
+		synctest.Test(t, func(t *testing.T) {
+			s := stubtest.New(t)
+			s.Faults("503,retry-after=30s")
+			ctx, cancel := context.WithTimeout(t.Context(), within)
+			defer cancel()
+			began := time.Now()
+			_, err := s.Client().Get(ctx, uuid.Nil)
+			failed, ok := errors.AsType[*client.Error](err)
+			if !ok || failed.RetryAfter != 30*time.Second || failed.Attempts != attempts {
+				t.Errorf("within %v: %v; want %d attempts", within, err, attempts)
+			}
+			if took := time.Since(began); took != time.Duration(attempts-1)*30*time.Second {
+				t.Errorf("within %v: it took %v", within, took)
+			}
+		})
+	}
 }
 
 func TestACallThatSucceedsInTheEndSucceeds(t *testing.T) {
