@@ -6,24 +6,26 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v4"
 )
 
-// makeTest runs make test with a go command that only prints its arguments, on a machine where Go has cgo or not.
-func makeTest(t *testing.T, cgo string, args ...string) string {
+// makeTest runs make test with a go command that only prints its arguments, and can build with the race detector or not.
+func makeTest(t *testing.T, canRace bool, args ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath("make"); err != nil {
 		t.Skip("make is not on this machine")
 	}
 	bin := t.TempDir()
-	script := "#!/bin/sh\ncase $1 in env) echo " + cgo + ";; *) echo go \"$@\";; esac\n"
+	script := "#!/bin/sh\ncase $1 in build) " + strconv.FormatBool(canRace) + ";; *) echo go \"$@\";; esac\n"
 	if err := os.WriteFile(filepath.Join(bin, "go"), []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), "make", append([]string{"--no-print-directory", "test"}, args...)...)
+	command := exec.CommandContext(t.Context(), "make", append([]string{"--no-print-directory", "--silent", "test"}, args...)...)
 	command.Dir = root
 	inherited := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "RACE=") })
 	command.Env = append(inherited, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "MAKEFLAGS=")
@@ -36,22 +38,19 @@ func makeTest(t *testing.T, cgo string, args ...string) string {
 
 func TestMakeTestUsesTheRaceDetectorWhereItCan(t *testing.T) {
 	for _, row := range []struct {
-		name, cgo string
-		args      []string
-		race      bool
-		says      bool
+		name    string
+		canRace bool
+		args    []string
+		want    string
 	}{
-		{name: "with a C compiler", cgo: "1", race: true},
-		{name: "without a C compiler it says so", cgo: "0", says: true},
-		{name: "CI insists on it", cgo: "0", args: []string{"RACE=-race"}, race: true},
+		{"with a C compiler", true, nil, "go test -race -shuffle=on ./...\n"},
+		{"without a C compiler it says so", false, nil,
+			"running the tests without the race detector, which needs a C compiler\ngo test -shuffle=on ./...\n"},
+		{"CI insists on it", false, []string{"RACE=-race"}, "go test -race -shuffle=on ./...\n"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			output := makeTest(t, row.cgo, row.args...)
-			if race := strings.Contains(output, "go test -race "); race != row.race {
-				t.Errorf("with -race: %v, want %v: %s", race, row.race, output)
-			}
-			if says := strings.Contains(output, "no C compiler was found"); says != row.says {
-				t.Errorf("says so: %v, want %v: %s", says, row.says, output)
+			if got := makeTest(t, row.canRace, row.args...); got != row.want {
+				t.Errorf("%s, want %s", got, row.want)
 			}
 		})
 	}
@@ -76,9 +75,11 @@ func TestTheWorkflowCallsMakeTargetsOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	var workflow struct {
-		Jobs map[string]struct {
-			Strategy struct{ Matrix struct{ Target []string } }
-			Steps    []struct{ Run string }
+		Permissions map[string]string
+		Jobs        map[string]struct {
+			Permissions map[string]string
+			Strategy    struct{ Matrix struct{ Target []string } }
+			Steps       []struct{ Run, Uses string }
 		}
 	}
 	if err := yaml.Unmarshal(text, &workflow); err != nil {
@@ -88,9 +89,18 @@ func TestTheWorkflowCallsMakeTargetsOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if diff := cmp.Diff(map[string]string{"contents": "read"}, workflow.Permissions); diff != "" {
+		t.Errorf("permissions: %s", diff)
+	}
 	var called []string
-	for _, job := range workflow.Jobs {
+	for name, job := range workflow.Jobs {
+		if job.Permissions != nil {
+			t.Errorf("%s has permissions of its own: %v", name, job.Permissions)
+		}
 		for _, step := range job.Steps {
+			if step.Uses != "" && !regexp.MustCompile(`^actions/[a-z-]+@v[0-9]+$`).MatchString(step.Uses) {
+				t.Errorf("a step uses %q, want an action of GitHub's by its major version", step.Uses)
+			}
 			if step.Run != "" && step.Run != "make ${{ matrix.target }}" {
 				t.Errorf("a step runs %q, want a make target", step.Run)
 			}
