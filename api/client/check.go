@@ -57,10 +57,9 @@ func (d *doer) checkResponse(ctx context.Context, c *call, o *outcome) ([]byte, 
 func (d *doer) tolerate(ctx context.Context, c *call, verdict contract.Verdict) (mended bool, err error) {
 	var serious []contract.Violation
 	for _, v := range verdict.Violations {
-		switch {
-		case mendsDateTime(verdict.Body, v):
+		if mendsDateTime(verdict.Body, v) {
 			mended = true
-		case !isDrift(v):
+		} else if !isDrift(v) {
 			serious = append(serious, v)
 			continue
 		}

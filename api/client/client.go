@@ -122,10 +122,10 @@ func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOpti
 		return nil, unsent("uploadMediaLink", err)
 	}
 	parsed, err := gen.ParseUploadMediaLinkResponse(response)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, undecoded(response, errUndecodable)
-	case parsed.JSON200 == nil:
+	}
+	if parsed.JSON200 == nil {
 		return nil, undecoded(response, errNoMedia)
 	}
 	return parsed.JSON200, nil
@@ -144,12 +144,13 @@ func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, 
 		return nil, 0, unsent("getMedia", err)
 	}
 	parsed, err := gen.ParseGetMediaResponse(response)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, 0, undecoded(response, errUndecodable)
-	case parsed.JSON200 == nil:
+	}
+	if parsed.JSON200 == nil {
 		return nil, 0, undecoded(response, errNoMedia)
-	case parsed.JSON200.ID != id:
+	}
+	if parsed.JSON200.ID != id {
 		return nil, 0, undecoded(response, errOtherMedia)
 	}
 	return parsed.JSON200, retryAfter(response.Header), nil

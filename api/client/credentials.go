@@ -44,10 +44,10 @@ func (c *Credentials) check() error {
 	if c.ID == "" || c.Secret.Reveal() == "" {
 		errs = append(errs, errors.New("credentials: must have an id and a secret"))
 	}
-	switch u, err := url.Parse(c.TokenURL); {
-	case c.TokenURL == "":
+	u, err := url.Parse(c.TokenURL)
+	if c.TokenURL == "" {
 		errs = append(errs, errors.New("token URL: is missing: set MEDIALINK_TOKEN_URL (only the base URL "+DefaultBaseURL+" has a default)"))
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+	} else if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		errs = append(errs, errors.New("token URL: must be http or https, with a host"))
 	}
 	return errors.Join(errs...)

@@ -265,21 +265,23 @@ func TestATokenInTheNameOfAHeaderIsRedacted(t *testing.T) {
 
 func TestABodyThatIsCutInATokenEndsBeforeIt(t *testing.T) {
 	const before = "sent "
-	address := echo(t, head500+"\r\n"+before+"{token}")
-	for limit := 1; limit <= len(before)+len(secretToken); limit++ {
-		var said transcript
-		c := said.client(t, client.WithBaseURL("http://"+address), client.WithMaxResponse(int64(limit)))
-		_, err := c.UploadLink(t.Context(), secretLink)
-		failed, ok := errors.AsType[*client.Error](err)
-		if !ok {
-			t.Fatal(err)
-		}
-		want := before[:min(limit, len(before))]
-		if limit > len(before) {
-			want += "REDACTED"
-		}
-		if got := string(failed.Body()); got != want {
-			t.Errorf("a body of %d bytes: %q", limit, got)
+	for _, spelling := range []string{"{token}", "{slash}", "{unicode}", "{percent}"} {
+		address := echo(t, head500+"\r\n"+before+spelling)
+		for limit := 1; limit <= len(before)+len(secretToken); limit++ {
+			var said transcript
+			c := said.client(t, client.WithBaseURL("http://"+address), client.WithMaxResponse(int64(limit)))
+			_, err := c.UploadLink(t.Context(), secretLink)
+			failed, ok := errors.AsType[*client.Error](err)
+			if !ok {
+				t.Fatal(err)
+			}
+			want := before[:min(limit, len(before))]
+			if limit > len(before) {
+				want += "REDACTED"
+			}
+			if got := string(failed.Body()); got != want {
+				t.Errorf("%d bytes with %s: %q", limit, spelling, got)
+			}
 		}
 	}
 }

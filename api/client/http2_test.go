@@ -144,7 +144,7 @@ func TestUploadsSurviveServersThatCloseHTTP2Connections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const callers, uploads = 8, 75
+	const callers, uploads = 8, 25
 	var wg sync.WaitGroup
 	for caller := range callers {
 		wg.Go(func() {

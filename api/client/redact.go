@@ -76,6 +76,9 @@ func spelled(text, secret string, cut bool) (n int) {
 			c, width = text[n], 1
 		}
 		if lower(c) != lower(secret[i]) {
+			if rest := text[n:]; cut && i > 0 && len(rest) < len(`\u002F`) && strings.ContainsAny(rest[:1], `%\`) {
+				return len(text) // in the middle of a character
+			}
 			return 0
 		}
 		n += width
@@ -85,24 +88,26 @@ func spelled(text, secret string, cut bool) (n int) {
 
 // unescaped reads a character as it is, percent-encoded (RFC 3986, section 2.1) or escaped (RFC 8259, section 7).
 func unescaped(text string) (c byte, width int) {
-	hex := func(from, to int) (byte, int) {
-		if to <= len(text) {
-			if c, err := strconv.ParseUint(text[from:to], 16, 8); err == nil {
-				return byte(c), to
-			}
-		}
-		return text[0], 1
+	if c, ok := hexAfter("%", text); ok {
+		return c, len("%2F")
 	}
-	if text[0] == '%' {
-		return hex(1, 3)
+	if c, ok := hexAfter(`\u00`, text); ok {
+		return c, len(`\u002F`)
 	}
-	if strings.HasPrefix(text, `\u00`) {
-		return hex(4, 6)
-	}
-	if text[0] == '\\' && len(text) > 1 {
-		return text[1], 2
+	if after, found := strings.CutPrefix(text, `\`); found && after != "" {
+		return after[0], 2
 	}
 	return text[0], 1
+}
+
+// hexAfter reads the two digits after a prefix.
+func hexAfter(prefix, text string) (byte, bool) {
+	digits, found := strings.CutPrefix(text, prefix)
+	if !found || len(digits) < 2 {
+		return 0, false
+	}
+	c, err := strconv.ParseUint(digits[:2], 16, 8)
+	return byte(c), err == nil
 }
 
 func lower(c byte) byte {
