@@ -242,6 +242,7 @@ func TestCredentialsInHeadersOfTheCallerAreRedacted(t *testing.T) {
 	for name, value := range map[string]string{
 		"Proxy-Authorization": "Basic " + secretToken,
 		"Cookie":              "session=" + secretToken,
+		"X-Api-Key":           secretToken,
 	} {
 		var said transcript
 		c := said.client(t, client.WithToken(client.NewSecret("demo")), client.WithBaseURL("http://"+echo(t, head500+"X-Request: "+secretToken+"\r\n\r\n"+secretToken)))
@@ -252,6 +253,15 @@ func TestCredentialsInHeadersOfTheCallerAreRedacted(t *testing.T) {
 		}
 		said.error(err)
 		said.expectNoSecret(t)
+	}
+}
+
+func TestACookieIsRedactedIfItIsLongEnoughForASecret(t *testing.T) {
+	var said transcript
+	c := said.client(t, client.WithBaseURL("http://"+echo(t, head500+"\r\nlight12 or light123")))
+	_, err := c.UploadLink(t.Context(), secretLink, client.Header("Cookie", "a=light12; b=light123"))
+	if failed, ok := errors.AsType[*client.Error](err); !ok || string(failed.Body()) != "light12 or REDACTED" {
+		t.Errorf("%v: %s", err, failed.Body())
 	}
 }
 

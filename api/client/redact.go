@@ -1,17 +1,20 @@
 package client
 
 import (
-	"cmp"
 	"math"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/medialink-go/medialink/api/internal/redact"
 )
 
 // secrets are the texts of a call that no error may hold: its tokens, and what the caller put into headers for credentials.
 // A service or proxy that quotes its request would otherwise carry them into logs. Errors of connections are cause's subject.
 type secrets []string
+
+const shortestCookie = 8
 
 func (s *secrets) add(secret string) {
 	if secret != "" && !slices.Contains(*s, secret) {
@@ -19,18 +22,23 @@ func (s *secrets) add(secret string) {
 	}
 }
 
-// addHeader adds credentials, which follow their scheme (RFC 9110, section 11.4), and the values of cookies.
+// addHeader adds what headers for credentials hold, with and without their scheme (RFC 9110, section 11.4), and the values of cookies
+// that are long enough for a secret.
 func (s *secrets) addHeader(header http.Header) {
-	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
-		for _, value := range header.Values(name) {
-			scheme, credentials, _ := strings.Cut(value, " ")
-			s.add(cmp.Or(credentials, scheme))
+	for name, values := range header {
+		if !redact.NamesCredential(name) {
+			continue
 		}
-	}
-	for _, line := range header.Values("Cookie") {
-		cookies, _ := http.ParseCookie(line)
-		for _, cookie := range cookies {
-			s.add(cookie.Value)
+		for _, value := range values {
+			_, credentials, _ := strings.Cut(value, " ")
+			s.add(value)
+			s.add(credentials)
+			cookies, _ := http.ParseCookie(value)
+			for _, cookie := range cookies {
+				if len(cookie.Value) >= shortestCookie {
+					s.add(cookie.Value)
+				}
+			}
 		}
 	}
 }

@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"api/contract":                  {"", "api/internal/early"},
 	"api/server":                    {"gen", "api/contract", "api/internal/redact"},
 	"api/stub":                      {"gen", "api/contract", "api/server", "api/internal/early", "api/internal/redact"},
-	"api/client":                    {"gen", "api/contract"},
+	"api/client":                    {"gen", "api/contract", "api/internal/redact"},
 	"api/stubtest":                  {"gen", "api/contract", "api/server", "api/stub", "api/client"},
 	"api/stub/control":              {"gen", "api/contract", "api/server", "api/stub", "api/stub/control/internal/gen", "api/har", "api/internal/early"},
 	"api/stub/control/internal/gen": {"gen", "api/har"},

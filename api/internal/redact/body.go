@@ -56,7 +56,7 @@ var formPart = regexp.MustCompile(`(?is)(content-disposition:[^\r\n]*?\bname="?)
 
 func redactPart(part string) string {
 	at := formPart.FindStringSubmatchIndex(part)
-	if !namesCredential(part[at[4]:at[5]]) {
+	if !NamesCredential(part[at[4]:at[5]]) {
 		return part
 	}
 	return part[:at[8]] + Mark + part[at[9]:]
@@ -83,7 +83,7 @@ func redactJSON(text string) string {
 			redacted.WriteString(quoted)
 		}
 		end = at[1]
-		secret = strings.HasPrefix(strings.TrimLeft(text[end:], " \t\r\n"), ":") && namesCredential(value)
+		secret = strings.HasPrefix(strings.TrimLeft(text[end:], " \t\r\n"), ":") && NamesCredential(value)
 	}
 	redacted.WriteString(redactBetween(text[end:], secret))
 	return redacted.String()

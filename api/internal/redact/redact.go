@@ -19,7 +19,7 @@ const Mark = "REDACTED"
 func Header(header http.Header) http.Header {
 	header = header.Clone()
 	for name, values := range header {
-		secret := namesCredential(name)
+		secret := NamesCredential(name)
 		for i, value := range values {
 			switch {
 			case !secret:
@@ -47,9 +47,9 @@ func schemes() []string {
 		"scram-sha-1", "scram-sha-256", "vapid", "apikey", "aws4-hmac-sha256", "token"}
 }
 
-// namesCredential reports whether a field, a parameter or a member with this name holds a credential. Its case and what joins its words do
+// NamesCredential reports whether a field, a parameter or a member with this name holds a credential. Its case and what joins its words do
 // not matter: client_secret, clientSecret, Client-Secret.
-func namesCredential(name string) bool {
+func NamesCredential(name string) bool {
 	letters := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
@@ -102,7 +102,7 @@ func redactText(text, separators string, depth int) string {
 // redactParameter looks for a name anywhere: a link in a parameter may have parameters of its own.
 func redactParameter(text string, depth int) string {
 	for _, at := range parameterName.FindAllStringIndex(text, -1) {
-		if namesCredential(unescaped(text[at[0] : at[1]-1])) {
+		if NamesCredential(unescaped(text[at[0] : at[1]-1])) {
 			return text[:at[1]] + Mark
 		}
 	}
