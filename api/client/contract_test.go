@@ -174,12 +174,20 @@ func TestAResponseMayBeAsLargeAsTheLimit(t *testing.T) {
 }
 
 func TestTheBodyOfAnErrorIsCutAndHasNoToken(t *testing.T) {
-	token := client.NewSecret("M4RK3R-M4RK3R")
-	c, _ := answered(t, 500, `you sent M4RK3R-M4RK3R`+strings.Repeat(" ", 8<<10), client.WithToken(token))
-	_, err := c.Get(t.Context(), exampleID)
-	failed, ok := errors.AsType[*client.Error](err)
-	if !ok || strings.Contains(string(failed.Body()), "M4RK3R") || !strings.HasPrefix(string(failed.Body()), "you sent REDACTED") || len(failed.Body()) > 4<<10 {
-		t.Errorf("%v: %s", err, failed.Body())
+	for _, status := range []int{300, 500} {
+		token := client.NewSecret("M4RK3R-M4RK3R")
+		c, _ := answered(t, status, `you sent M4RK3R-M4RK3R`+strings.Repeat(" ", 8<<10), client.WithToken(token))
+		_, err := c.Get(t.Context(), exampleID)
+		failed, ok := errors.AsType[*client.Error](err)
+		if !ok {
+			t.Fatalf("%d: %v", status, err)
+		}
+		if got := string(failed.Body()); strings.Contains(got, "M4RK3R") || !strings.HasPrefix(got, "you sent REDACTED") {
+			t.Errorf("%d: %s; want the token redacted", status, got)
+		}
+		if n := len(failed.Body()); n != 4<<10 {
+			t.Errorf("%d: %d bytes, want 4 KiB", status, n)
+		}
 	}
 }
 
