@@ -29,9 +29,7 @@ func TestUploadSurvivesARateLimit(t *testing.T) {
 	if err != nil || m.Status != gen.MediaStatusProcessing {
 		t.Fatalf("%v, %v", m, err)
 	}
-	if n := len(s.Requests()); n != 3 {
-		t.Errorf("%d requests", n)
-	}
+	s.Verify(stub.Expectation{Operation: "uploadMediaLink", Times: stub.Exactly(3)})
 	s.Advance(10 * time.Minute) // and now it is ready
 	if got := get(t, s, m).JSON200.Status; got != gen.MediaStatusReady {
 		t.Errorf("it is %s", got)

@@ -30,6 +30,8 @@ type steerable interface {
 	SetStatus(id uuid.UUID, status medialink.MediaStatus, publicURL string) (medialink.Media, error)
 	Journal() iter.Seq[*stub.Exchange]
 	ClearExchanges() int
+	Verify(...stub.Expectation) error
+	VerifyInOrder(...stub.Expectation) error
 	Reset()
 }
 

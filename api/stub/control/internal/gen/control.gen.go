@@ -20,6 +20,33 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for DifferencePart.
+const (
+	DifferencePartBody      DifferencePart = "body"
+	DifferencePartOperation DifferencePart = "operation"
+	DifferencePartOrder     DifferencePart = "order"
+	DifferencePartStatus    DifferencePart = "status"
+	DifferencePartTimes     DifferencePart = "times"
+)
+
+// Valid indicates whether the value is a known member of the DifferencePart enum.
+func (e DifferencePart) Valid() bool {
+	switch e {
+	case DifferencePartBody:
+		return true
+	case DifferencePartOperation:
+		return true
+	case DifferencePartOrder:
+		return true
+	case DifferencePartStatus:
+		return true
+	case DifferencePartTimes:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MediaStatus.
 const (
 	MediaStatusFailed     MediaStatus = "failed"
@@ -204,6 +231,27 @@ type Count struct {
 	Count int `json:"count"`
 }
 
+// Difference One place where the exchange differs from the expectation.
+type Difference struct {
+	// Part The part of the exchange; with `order` all fits, but it came too early, and with `times` all fits, but it is one too many.
+	Part DifferencePart `json:"part"`
+
+	// Pointer The place within the body (RFC 6901); empty for other parts.
+	Pointer string `json:"pointer"`
+
+	// Reason Such as `is "audio", want "video"`.
+	Reason string `json:"reason"`
+
+	// Want The value that is expected, unless it is null or longer than 512 bytes.
+	Want interface{} `json:"want,omitempty"`
+
+	// Got The value that is there, unless it is null or longer than 512 bytes.
+	Got interface{} `json:"got,omitempty"`
+}
+
+// DifferencePart The part of the exchange; with `order` all fits, but it came too early, and with `times` all fits, but it is one too many.
+type DifferencePart string
+
 // Error defines model for Error.
 type Error struct {
 	// Detail A sentence, or a list with one entry for each place that does not fit.
@@ -257,6 +305,25 @@ type ExchangeList struct {
 	Exchanges []Exchange `json:"exchanges"`
 }
 
+// Expectation What a request is to be like. What is not said matches any. Without a number it is to come at least once.
+type Expectation struct {
+	AtLeast *int `json:"at_least,omitempty"`
+	AtMost  *int `json:"at_most,omitempty"`
+
+	// Body The value that is expected at each JSON pointer (RFC 6901) into the request's body, such as `/kind`. The journal keeps 4 KiB of
+	// a body, and none of the token endpoint's. Credentials are compared redacted, as the journal has them.
+	Body *map[string]json.RawMessage `json:"body,omitempty"`
+
+	// Operation The operationId, or `token`.
+	Operation *string `json:"operation,omitempty"`
+
+	// Status That of the response; 0 is no response.
+	Status *int `json:"status,omitempty"`
+
+	// Times How often exactly; 0 for never.
+	Times *int `json:"times,omitempty"`
+}
+
 // Fault defines model for Fault.
 type Fault struct {
 	// Fault The fault, as it can be set.
@@ -302,6 +369,15 @@ type Message struct {
 // MessageEncoding How the body is written if it is no text.
 type MessageEncoding string
 
+// NearMiss The exchange that comes nearest to the expectation, or the first one too many.
+type NearMiss struct {
+	// Number That of the exchange in the journal.
+	Number      int          `json:"number"`
+	Operation   string       `json:"operation"`
+	Status      int          `json:"status"`
+	Differences []Difference `json:"differences"`
+}
+
 // NewFaults defines model for NewFaults.
 type NewFaults struct {
 	// Faults As `medialink stub --help` lists them.
@@ -327,9 +403,43 @@ type Scenarios struct {
 	Scenarios []string `json:"scenarios"`
 }
 
+// Unmet An expectation that is not met.
+type Unmet struct {
+	// Expectation Which one of the list, from 0.
+	Expectation int `json:"expectation"`
+
+	// Found How many requests meet it.
+	Found int `json:"found"`
+
+	// Reason Such as "found 1, want exactly 2".
+	Reason string `json:"reason"`
+
+	// Nearest The exchange that comes nearest to the expectation, or the first one too many.
+	Nearest *NearMiss `json:"nearest,omitempty"`
+}
+
 // Verdict How a request stands to the contract: `ok` conforms; `warning` conforms, and looks like a mistake; `violation` breaks it; `unchecked`
 // was not judged, because a fault or a token that is not accepted came before, or there is no such operation.
 type Verdict string
+
+// Verification defines model for Verification.
+type Verification struct {
+	Expect []Expectation `json:"expect"`
+
+	// InOrder Whether expectations are to be met one after the other: each then counts only requests behind those that met the one before
+	// it. How often at most, it may be met in the whole journal.
+	InOrder *bool `json:"in_order,omitempty"`
+}
+
+// VerificationResult defines model for VerificationResult.
+type VerificationResult struct {
+	// Ok Whether each expectation is met.
+	Ok bool `json:"ok"`
+
+	// Detail How many are not met, if there are any.
+	Detail *string `json:"detail,omitempty"`
+	Unmet  []Unmet `json:"unmet"`
+}
 
 // Violation defines model for Violation.
 type Violation struct {
@@ -530,6 +640,16 @@ type ExportJournalParams struct {
 	ControlToken *ControlToken `json:"Control-Token,omitempty"`
 }
 
+// VerifyJournalParams defines parameters for VerifyJournal.
+type VerifyJournalParams struct {
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
+	// others; for a token that is a secret, send it as the call's own bearer instead.
+	World *World `form:"world,omitempty" json:"world,omitempty"`
+
+	// ControlToken The token that protects the control API, if there is one.
+	ControlToken *ControlToken `json:"Control-Token,omitempty"`
+}
+
 // ListMediaParams defines parameters for ListMedia.
 type ListMediaParams struct {
 	// Status Only those with this status.
@@ -602,6 +722,9 @@ type PatchClockJSONRequestBody = ClockChange
 // PutFaultsJSONRequestBody defines body for PutFaults for application/json ContentType.
 type PutFaultsJSONRequestBody = NewFaults
 
+// VerifyJournalJSONRequestBody defines body for VerifyJournal for application/json ContentType.
+type VerifyJournalJSONRequestBody = Verification
+
 // PutMediaStatusJSONRequestBody defines body for PutMediaStatus for application/json ContentType.
 type PutMediaStatusJSONRequestBody = NewStatus
 
@@ -637,6 +760,9 @@ type ServerInterface interface {
 	// ExportJournal The journal as an HTTP Archive (HAR 1.2)
 	// (GET /_stub/journal/har)
 	ExportJournal(w http.ResponseWriter, r *http.Request, params ExportJournalParams)
+	// VerifyJournal Check that what was expected has come
+	// (POST /_stub/journal/verify)
+	VerifyJournal(w http.ResponseWriter, r *http.Request, params VerifyJournalParams)
 	// ListMedia The media records, oldest first
 	// (GET /_stub/media)
 	ListMedia(w http.ResponseWriter, r *http.Request, params ListMediaParams)
@@ -1333,6 +1459,60 @@ func (siw *ServerInterfaceWrapper) ExportJournal(w http.ResponseWriter, r *http.
 	handler.ServeHTTP(w, r)
 }
 
+// VerifyJournal operation middleware
+func (siw *ServerInterfaceWrapper) VerifyJournal(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params VerifyJournalParams
+
+	// ------------- Optional query parameter "world" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "world", r.URL.Query(), &params.World, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "world"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "world", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "Control-Token" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Control-Token")]; found {
+		var ControlToken ControlToken
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Control-Token", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Control-Token", valueList[0], &ControlToken, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Control-Token", Err: err})
+			return
+		}
+
+		params.ControlToken = &ControlToken
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.VerifyJournal(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListMedia operation middleware
 func (siw *ServerInterfaceWrapper) ListMedia(w http.ResponseWriter, r *http.Request) {
 
@@ -1807,6 +1987,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/journal", wrapper.ListExchanges)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/journal/count", wrapper.CountExchanges)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/journal/har", wrapper.ExportJournal)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/_stub/journal/verify", wrapper.VerifyJournal)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/media", wrapper.ListMedia)
 	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/_stub/media/{media_id}/status", wrapper.PutMediaStatus)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/ready", wrapper.GetReady)
@@ -2555,6 +2736,102 @@ func (response ExportJournaldefaultJSONResponse) VisitExportJournalResponse(w ht
 	return err
 }
 
+type VerifyJournalRequestObject struct {
+	Params VerifyJournalParams
+	Body   *VerifyJournalJSONRequestBody
+}
+
+type VerifyJournalResponseObject interface {
+	VisitVerifyJournalResponse(w http.ResponseWriter) error
+}
+
+type VerifyJournal200JSONResponse VerificationResult
+
+func (response VerifyJournal200JSONResponse) VisitVerifyJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type VerifyJournal401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response VerifyJournal401JSONResponse) VisitVerifyJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type VerifyJournal403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response VerifyJournal403JSONResponse) VisitVerifyJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type VerifyJournal409JSONResponse VerificationResult
+
+func (response VerifyJournal409JSONResponse) VisitVerifyJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type VerifyJournal422JSONResponse struct{ UnprocessableJSONResponse }
+
+func (response VerifyJournal422JSONResponse) VisitVerifyJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type VerifyJournaldefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response VerifyJournaldefaultJSONResponse) VisitVerifyJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListMediaRequestObject struct {
 	Params ListMediaParams
 }
@@ -3066,6 +3343,9 @@ type StrictServerInterface interface {
 	// ExportJournal The journal as an HTTP Archive (HAR 1.2)
 	// (GET /_stub/journal/har)
 	ExportJournal(ctx context.Context, request ExportJournalRequestObject) (ExportJournalResponseObject, error)
+	// VerifyJournal Check that what was expected has come
+	// (POST /_stub/journal/verify)
+	VerifyJournal(ctx context.Context, request VerifyJournalRequestObject) (VerifyJournalResponseObject, error)
 	// ListMedia The media records, oldest first
 	// (GET /_stub/media)
 	ListMedia(ctx context.Context, request ListMediaRequestObject) (ListMediaResponseObject, error)
@@ -3364,6 +3644,39 @@ func (sh *strictHandler) ExportJournal(w http.ResponseWriter, r *http.Request, p
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ExportJournalResponseObject); ok {
 		if err := validResponse.VisitExportJournalResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// VerifyJournal operation middleware
+func (sh *strictHandler) VerifyJournal(w http.ResponseWriter, r *http.Request, params VerifyJournalParams) {
+	var request VerifyJournalRequestObject
+
+	request.Params = params
+
+	var body VerifyJournalJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.VerifyJournal(ctx, request.(VerifyJournalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "VerifyJournal")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(VerifyJournalResponseObject); ok {
+		if err := validResponse.VisitVerifyJournalResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

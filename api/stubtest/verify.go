@@ -1,0 +1,22 @@
+package stubtest
+
+import "github.com/medialink-go/medialink/api/stub"
+
+// Verify fails the test unless what came meets each expectation, in any order: see stub.World.Verify. The log then has what comes nearest.
+func (s *Server) Verify(expectations ...stub.Expectation) {
+	s.t.Helper()
+	s.require(s.Stub.Verify(expectations...))
+}
+
+// VerifyInOrder does as [Server.Verify], and asks besides that expectations be met one after the other: see stub.World.VerifyInOrder.
+func (s *Server) VerifyInOrder(expectations ...stub.Expectation) {
+	s.t.Helper()
+	s.require(s.Stub.VerifyInOrder(expectations...))
+}
+
+func (s *Server) require(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Errorf("%v", err)
+	}
+}

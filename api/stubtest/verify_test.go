@@ -1,0 +1,65 @@
+package stubtest_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stubtest"
+)
+
+func TestWhatDoesNotComeFailsTheTest(t *testing.T) {
+	t.Parallel()
+	upload := stub.Expectation{Operation: "uploadMediaLink", Body: map[string]any{"/link": sample}, Times: stub.Exactly(1)}
+	get := stub.Expectation{Operation: "getMedia"}
+	for _, row := range []struct {
+		name   string
+		verify func(*stubtest.Server)
+		says   string
+	}{
+		{"what came", func(s *stubtest.Server) { s.Verify(get, upload) }, ""},
+		{"what came, in order", func(s *stubtest.Server) { s.VerifyInOrder(upload, get) }, ""},
+		{"what came, the other way round", func(s *stubtest.Server) { s.VerifyInOrder(get, upload) },
+			"stub: the journal does not meet 1 of 2 expectations\n  expectation 1: found 0, want exactly 1\n    nearest is request 1, "},
+		{"what did not come", func(s *stubtest.Server) { s.Verify(upload, stub.Expectation{Operation: stub.OperationToken}) },
+			"expectation 1: found 0, want at least 1"},
+		{"what makes no sense", func(s *stubtest.Server) { s.Verify(stub.Expectation{Operation: "upload", Times: stub.Exactly(0)}) },
+			"stub: expectation 0/operation: must be one of token, uploadMediaLink, getMedia"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			j := &judged{TB: t}
+			s := stubtest.New(j)
+			post(t, s, `{"link":"`+sample+`"}`)
+			if _, err := s.Generated().GetMediaWithResponse(t.Context(), s.Media("")[0].ID); err != nil {
+				t.Fatal(err)
+			}
+			row.verify(s)
+			if j.failed != (row.says != "") {
+				t.Errorf("failed is %v", j.failed)
+			}
+			if !strings.Contains(j.log.String(), row.says) {
+				t.Errorf("the log has %s, want %s", j.log.String(), row.says)
+			}
+		})
+	}
+}
+
+func ExampleServer_Verify() {
+	var t *testing.T // of the test that this is in
+	s := stubtest.New(t)
+	// ... the code under test talks to s ...
+	s.Verify(
+		stub.Expectation{Operation: "uploadMediaLink", Body: map[string]any{"/kind": "video"}, Times: stub.Exactly(1)},
+		stub.Expectation{Status: new(422), Times: stub.Exactly(0)},
+	)
+}
+
+func ExampleServer_VerifyInOrder() {
+	var t *testing.T // of the test that this is in
+	s := stubtest.New(t)
+	// ... the code under test talks to s ...
+	s.VerifyInOrder(
+		stub.Expectation{Operation: "uploadMediaLink"},
+		stub.Expectation{Operation: "getMedia", Times: stub.AtMost(10)},
+	)
+}
