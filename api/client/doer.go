@@ -67,7 +67,7 @@ func (d *doer) succeed(ctx context.Context, c *call) (*outcome, error) {
 			return nil, err
 		}
 		c.attempts++
-		c.secrets.add(token.Value.Reveal())
+		c.secrets = append(c.secrets, token.Value.Reveal())
 		o := d.attempt(ctx, c, token.Value.Reveal())
 		d.observe(ctx, c.event(Event{Kind: EventAttempt, Status: o.status, Err: o.err}))
 		if o.succeeded() {

@@ -3,7 +3,6 @@ package client
 import (
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,12 +15,6 @@ type secrets []string
 
 const shortestCookie = 8
 
-func (s *secrets) add(secret string) {
-	if secret != "" && !slices.Contains(*s, secret) {
-		*s = append(*s, secret)
-	}
-}
-
 // addHeader adds what headers for credentials hold, with and without their scheme (RFC 9110, section 11.4), and the values of cookies
 // that are long enough for a secret.
 func (s *secrets) addHeader(header http.Header) {
@@ -31,12 +24,11 @@ func (s *secrets) addHeader(header http.Header) {
 		}
 		for _, value := range values {
 			_, credentials, _ := strings.Cut(value, " ")
-			s.add(value)
-			s.add(credentials)
+			*s = append(*s, value, credentials)
 			cookies, _ := http.ParseCookie(value)
 			for _, cookie := range cookies {
 				if len(cookie.Value) >= shortestCookie {
-					s.add(cookie.Value)
+					*s = append(*s, cookie.Value)
 				}
 			}
 		}
