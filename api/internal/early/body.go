@@ -35,10 +35,10 @@ func (b *body) Read(p []byte) (int, error) {
 			return 0, context.Canceled
 		}
 	}
-	switch {
-	case b.buffer.Len() > 0:
+	if b.buffer.Len() > 0 {
 		return b.buffer.Read(p)
-	case b.err != nil:
+	}
+	if b.err != nil {
 		return 0, b.err
 	}
 	return b.fetch(p)

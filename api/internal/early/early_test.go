@@ -120,6 +120,48 @@ func TestARefusalIsSentWithinASecondAndTheConnectionClosed(t *testing.T) {
 	}
 }
 
+func TestEveryFinalResponseIsSentEarly(t *testing.T) {
+	for name, respond := range map[string]http.HandlerFunc{
+		"status 200":               func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) },
+		"a body without a status":  func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "x") },
+		"status 401 behind a hint": func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusEarlyHints); refuse(w, r) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := connect(t, early.Handler(respond))
+			c.send(post("Content-Length: 1000") + "x")
+			response, after := c.response()
+			if response.StatusCode == http.StatusEarlyHints {
+				if after != 0 {
+					t.Errorf("%s: the hint comes after %v", name, after)
+				}
+				response, after = c.response()
+			}
+			if !response.Close {
+				t.Errorf("%s: the response does not say that the connection is closed", name)
+			}
+			if after != 250*time.Millisecond {
+				t.Errorf("%s: the response comes after %v", name, after)
+			}
+		})
+	}
+}
+
+func TestWhatCountsIsHowMuchOfTheBodyIsOutstanding(t *testing.T) {
+	for read, want := range map[int64]time.Duration{0: 0, 100: 250 * time.Millisecond} {
+		synctest.Test(t, func(t *testing.T) {
+			c := connect(t, early.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.CopyN(io.Discard, r.Body, read)
+				refuse(w, r)
+			})))
+			c.send(post("Content-Length: 262244") + strings.Repeat("x", 100))
+			if _, after := c.response(); after != want {
+				t.Errorf("after %d of 262244 bytes the response comes after %v, want %v", read, after, want)
+			}
+			c.end()
+		})
+	}
+}
+
 func TestWithoutThePackageARefusalWaitsForTheBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := connect(t, http.HandlerFunc(refuse))
