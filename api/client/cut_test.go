@@ -80,21 +80,26 @@ func pass(to, from net.Conn, left *atomic.Int64) {
 
 func TestNoCutOfAConnectionMakesADuplicate(t *testing.T) {
 	for _, row := range []struct {
-		name   string
-		reused bool
-		header string
+		name      string
+		protocols *http.Protocols // nil is HTTP/1.1
+		reused    bool
+		header    string
 	}{
-		{"of a fresh connection", false, "X-Mine"},
-		{"of a reused connection", true, "X-Mine"},
-		{"of a reused connection, with what net/http takes for a permission to resend", true, "Idempotency-Key"},
+		{"of a fresh connection", nil, false, "X-Mine"},
+		{"of a reused connection", nil, true, "X-Mine"},
+		{"of a reused connection, with what net/http takes for a permission to resend", nil, true, "Idempotency-Key"},
+		{"of a fresh HTTP/2 connection", overHTTP2(), false, "X-Mine"},
+		{"of a reused HTTP/2 connection", overHTTP2(), true, "Idempotency-Key"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			l := newLedger(t)
-			server := httptest.NewServer(l)
+			server := httptest.NewUnstartedServer(l)
+			server.Config.Protocols = row.protocols
+			server.Start()
 			cut := startCutter(t, server.Listener.Addr().String())
 			ends := map[string]error{}
 			for direction, armed := range map[string]*atomic.Int64{"request": &cut.request, "response": &cut.response} {
-				cutEverywhere(t, cut, armed, direction, row.reused, row.header, ends)
+				cutEverywhere(t, cut, armed, &http.Transport{Protocols: row.protocols}, direction, row.reused, row.header, ends)
 			}
 			cut.Close()
 			server.Close() // no upload is under way any more
@@ -107,9 +112,8 @@ func TestNoCutOfAConnectionMakesADuplicate(t *testing.T) {
 }
 
 // cutEverywhere uploads once for each byte of a direction, until the connection outlives the upload.
-func cutEverywhere(t *testing.T, cut *cutter, armed *atomic.Int64, direction string, reused bool, header string, ends map[string]error) {
+func cutEverywhere(t *testing.T, cut *cutter, armed *atomic.Int64, transport *http.Transport, direction string, reused bool, header string, ends map[string]error) {
 	t.Helper()
-	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
 	c, err := client.New(client.WithBaseURL("http://"+cut.Addr().String()), client.WithToken(client.NewSecret("demo")),
 		client.WithRetry(client.RetryPolicy{Base: 1}), client.WithHTTPClient(&http.Client{Transport: transport}))
