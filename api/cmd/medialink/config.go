@@ -104,8 +104,11 @@ func parseYAML(text []byte) (*yaml.Node, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
-		return nil, errors.New("must be one document")
+	switch err := decoder.Decode(&more); {
+	case err == nil:
+		return nil, fmt.Errorf("yaml: line %d: must be one document", more.Line)
+	case !errors.Is(err, io.EOF):
+		return nil, err
 	}
 	if root := document.Content[0]; root.Tag != "!!null" {
 		return root, nil

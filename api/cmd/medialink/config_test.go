@@ -89,7 +89,7 @@ func TestWhatCannotBeInAFileIsRefusedWithItsLine(t *testing.T) {
 		"keys that are none":              {"seed: 1\nsede: 2\nworlds:\n  a: {clients: [x:y]}\n", []string{":2: \"sede\" is no key here", ":4: \"clients\" is no key here: use client, scenario, fault"}},
 		"a key twice":                     {"seed: 1\nseed: 2\n", []string{"2"}},
 		"what is no YAML":                 {"seed: [1\n", []string{"line"}},
-		"two documents":                   {"seed: 1\n---\nseed: 2\n", []string{"one document"}},
+		"two documents":                   {"seed: 1\n---\nseed: 2\n", []string{"line 2: must be one document"}},
 		"a list":                          {"- seed\n", []string{":1: must be a mapping"}},
 		"no value":                        {"seed:\nfault: [~]\n", []string{":1: seed must have a value", ":2: fault must have a value"}},
 		"a value that does not fit":       {"\nseed: soon\n", []string{":2: seed does not fit"}},

@@ -87,6 +87,9 @@ func exitCode(stderr io.Writer, err error) int {
 	if _, ok := errors.AsType[*usageError](err); ok {
 		code = exitUsage
 	}
+	if call, ok := errors.AsType[*client.Error](err); ok && errors.Is(call, client.ErrInvalid) && call.Status == 0 {
+		code = exitUsage // the client has refused to send it
+	}
 	if _, ok := errors.AsType[*mediaFailed](err); ok {
 		code = exitMediaFailed
 	}

@@ -99,6 +99,19 @@ func upload(t *testing.T, r *running) string {
 	return string(body)
 }
 
+func get(t *testing.T, url string) {
+	t.Helper()
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	_, _ = io.Copy(io.Discard, response.Body) // so that the connection is used again
+	if response.StatusCode != http.StatusOK {
+		t.Errorf("%s: status %d", url, response.StatusCode)
+	}
+}
+
 func idIn(body string) string {
 	_, after, _ := strings.Cut(body, `"id":"`)
 	id, _, _ := strings.Cut(after, `"`)

@@ -115,6 +115,7 @@ func TestCredentialsComeFromAFile(t *testing.T) {
 		{"a token that is not accepted", write("MEDIALINK_TOKEN=M4RK3R\n"), 1, "unauthorized (status 401)"},
 		{"another name", write(full + "MEDIALINK_SECRET=M4RK3R\n"), 2, "none of [MEDIALINK_TOKEN"},
 		{"no lines of the kind", write("M4RK3R"), 2, "has a line that is none of"},
+		{"a token with a line end", write("MEDIALINK_TOKEN=\"M4RK3R\\nX\"\n"), 2, "the token holds a line end"},
 		{"half of it", write("MEDIALINK_CLIENT_ID=id\n"), 2, "must have an id and a secret"},
 		{"no token URL", write("MEDIALINK_CLIENT_ID=id\nMEDIALINK_CLIENT_SECRET=secret\n"), 2, "MEDIALINK_TOKEN_URL"},
 		{"no file", "/no/such/file", 2, "cannot be read"},
