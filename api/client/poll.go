@@ -3,6 +3,7 @@ package client
 import (
 	"cmp"
 	"errors"
+	"math"
 	"time"
 )
 
@@ -46,16 +47,15 @@ func orDefault[T time.Duration | float64](value, byDefault T) T {
 	return cmp.Or(value, byDefault)
 }
 
-// check is written so that NaN, which no comparison holds for, fails it.
 func (p PollPolicy) check() error {
 	var errs []error
 	if min(p.First, p.Cap, p.Limit) < 0 {
 		errs = append(errs, errors.New("poll policy: a duration must not be negative"))
 	}
-	if !(p.Factor >= 1 && p.Factor <= 1000) {
+	if math.IsNaN(p.Factor) || p.Factor < 1 || p.Factor > 1000 {
 		errs = append(errs, errors.New("poll policy: the factor must be from 1 to 1000"))
 	}
-	if !(p.Jitter >= 0 && p.Jitter <= 1) {
+	if math.IsNaN(p.Jitter) || p.Jitter < 0 || p.Jitter > 1 {
 		errs = append(errs, errors.New("poll policy: the jitter must be from 0 to 1"))
 	}
 	return errors.Join(errs...)
