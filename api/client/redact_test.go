@@ -2,9 +2,14 @@ package client_test
 
 import (
 	"errors"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/medialink-go/medialink/api/client"
+	"github.com/medialink-go/medialink/api/stubtest"
 )
 
 func TestATokenIsRedactedInEverySpelling(t *testing.T) {
@@ -27,6 +32,34 @@ func TestATokenIsRedactedInEverySpelling(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c, _ := answered(t, 500, row.quoted, client.WithToken(client.NewSecret(row.token)))
+			_, err := c.Get(t.Context(), exampleID)
+			failed, ok := errors.AsType[*client.Error](err)
+			if !ok {
+				t.Fatal(err)
+			}
+			if got := string(failed.Body()); got != row.want {
+				t.Errorf("%s; want %s", got, row.want)
+			}
+		})
+	}
+}
+
+func TestWhatMayBeTheStartOfATokenIsRedactedAtTheEndOfABodyThatWasCut(t *testing.T) {
+	for _, row := range []struct{ name, quoted, want string }{
+		{"its first character", "sent A", "sent REDACTED"},
+		{"more of it", "sent AZaz", "sent REDACTED"},
+		{"up to an escape of JSON", `sent AZaz\`, "sent REDACTED"},
+		{"up to a number in JSON", `sent AZaz\u002`, "sent REDACTED"},
+		{"up to a percent sign", "sent AZaz%2", "sent REDACTED"},
+		{"not another character, in a number", `sent AZaz\u0042`, `sent AZaz\u0042`},
+		{"not a percent sign alone", "sent %", "sent %"},
+		{"not another text", "sent AZax", "sent AZax"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := stubtest.New(t).Client(client.WithToken(client.NewSecret("AZaz/09")), client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				body := io.MultiReader(strings.NewReader(row.quoted), iotest.ErrReader(io.ErrUnexpectedEOF))
+				return &http.Response{StatusCode: 400, Body: io.NopCloser(body), Request: r}, nil
+			})}))
 			_, err := c.Get(t.Context(), exampleID)
 			failed, ok := errors.AsType[*client.Error](err)
 			if !ok {
