@@ -73,27 +73,23 @@ type decoder struct {
 	text bytes.Buffer // of data, which jsontext reads without a copy
 	json *jsontext.Decoder
 
-	lends bool // strings are those of the text, objects come back
-	lent  []map[string]any
-	spare []map[string]any
+	lends bool // strings are pieces of the data, and the first objects are those of spare
+	spare [16]map[string]any
+	lent  int // how many of spare are in use
 }
 
 var decoders = sync.Pool{New: func() any { return &decoder{json: new(jsontext.Decoder)} }}
 
 // release lets go of the text, and takes back what was lent.
 func (d *decoder) release() {
-	const mostSpare, largestSpare = 16, 64
-	for _, object := range d.lent {
-		if len(object) <= largestSpare && len(d.spare) < mostSpare {
-			clear(object)
-			d.spare = append(d.spare, object)
+	const largestSpare = 64 // a map keeps the memory of the most members that it ever had
+	for i, object := range d.spare[:d.lent] {
+		if len(object) > largestSpare {
+			d.spare[i] = nil
 		}
+		clear(object)
 	}
-	clear(d.lent)
-	d.lends, d.lent = false, d.lent[:0]
-	if cap(d.lent) > mostSpare {
-		d.lent = nil
-	}
+	d.lends, d.lent = false, 0
 	d.data, d.text = nil, bytes.Buffer{}
 	d.json.Reset(&d.text)
 	decoders.Put(d)
@@ -101,17 +97,15 @@ func (d *decoder) release() {
 
 // newObject returns an empty one, with room for size members.
 func (d *decoder) newObject(size int) map[string]any {
-	if !d.lends {
+	if !d.lends || d.lent == len(d.spare) {
 		return make(map[string]any, size)
 	}
-	var object map[string]any
-	if last := len(d.spare) - 1; last >= 0 {
-		object, d.spare = d.spare[last], d.spare[:last]
-	} else {
-		object = make(map[string]any, size)
+	object := &d.spare[d.lent]
+	if *object == nil {
+		*object = make(map[string]any, size)
 	}
-	d.lent = append(d.lent, object)
-	return object
+	d.lent++
+	return *object
 }
 
 var (
@@ -150,7 +144,7 @@ func (d *decoder) value(s *schema) (any, error) {
 // nobody changes meanwhile.
 func (d *decoder) string(quoted jsontext.Value) string {
 	length := len(quoted) - len(`""`)
-	if !d.lends || length == 0 || bytes.IndexByte(quoted, '\\') >= 0 {
+	if !d.lends || length == 0 || bytes.ContainsRune(quoted, '\\') {
 		return text(quoted)
 	}
 	end := int(d.json.InputOffset()) - len(`"`)
@@ -159,11 +153,11 @@ func (d *decoder) string(quoted jsontext.Value) string {
 
 // text unquotes a string that ReadValue has found valid.
 func text(quoted jsontext.Value) string {
-	if bytes.IndexByte(quoted, '\\') < 0 {
-		return string(quoted[1 : len(quoted)-1])
+	if bytes.ContainsRune(quoted, '\\') {
+		unquoted, _ := jsontext.AppendUnquote(nil, quoted)
+		return string(unquoted)
 	}
-	unquoted, _ := jsontext.AppendUnquote(nil, quoted)
-	return string(unquoted)
+	return string(quoted[1 : len(quoted)-1])
 }
 
 func (d *decoder) object(s *schema) (any, error) {
@@ -245,13 +239,14 @@ func (d *decoder) fault(err error) *fault {
 	return &fault{rule: RuleSyntax, reason: "must be valid JSON (RFC 8259)", offset: offset}
 }
 
+// firstInvalidByte finds the place in data that is not valid as a whole.
 func firstInvalidByte(data []byte) int64 {
-	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
+	rest := data
+	for {
+		r, size := utf8.DecodeRune(rest)
 		if r == utf8.RuneError && size == 1 {
-			return int64(i)
+			return int64(len(data) - len(rest))
 		}
-		i += size
+		rest = rest[size:]
 	}
-	return int64(len(data))
 }

@@ -36,16 +36,11 @@ func (op *Operation) ResponseExamples(status int) []Example {
 // has no order.
 func (b *builder) examples(at string) []Example {
 	message := b.resolve(at)
-	list := member(member(member(message, "content"), mediaTypeJSON), "examples")
-	if list == nil {
-		return nil
-	}
 	var examples []Example
-	for i := 0; i+1 < len(list.Content); i += 2 {
-		name := list.Content[i].Value
-		node := b.follow(list.Content[i+1])
+	for name, node := range membersOf(member(member(member(message, "content"), mediaTypeJSON), "examples")) {
+		node = b.follow(node)
 		if value := member(node, "value"); value != nil {
-			examples = append(examples, newExample(name, node, value, at))
+			examples = append(examples, newExample(name.Value, node, value, at))
 		}
 	}
 	return examples
@@ -75,13 +70,11 @@ func appendJSON(to []byte, n *yaml.Node) []byte {
 	switch n.Kind {
 	case yaml.MappingNode:
 		to = append(to, '{')
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if i > 0 {
-				to = append(to, ',')
-			}
-			to = appendString(to, n.Content[i].Value)
-			to = append(to, ':')
-			to = appendJSON(to, n.Content[i+1])
+		separator := ""
+		for key, value := range membersOf(n) {
+			to = appendString(append(to, separator...), key.Value)
+			to = appendJSON(append(to, ':'), value)
+			separator = ","
 		}
 		return append(to, '}')
 	case yaml.SequenceNode:

@@ -14,7 +14,6 @@ import (
 // explanation finds the places of a value that do not fit, outermost first.
 type explanation struct {
 	judge  judge
-	limit  int
 	faults []fault
 }
 
@@ -24,7 +23,7 @@ func (e *explanation) add(f fault) {
 	}
 }
 
-func (e *explanation) full() bool { return len(e.faults) >= e.limit }
+func (e *explanation) full() bool { return len(e.faults) == MaxViolations }
 
 func (e *explanation) explain(s *schema, value any, at string) {
 	if e.full() {
@@ -156,13 +155,17 @@ func (e *explanation) explainArray(s *schema, array []any, at string) {
 		return
 	}
 	const runLength = 64
-	for start := 0; start < len(array) && !e.full(); start += runLength {
-		run := array[start:min(start+runLength, len(array))]
-		if allSmall(run) && e.judge.fits(s.run, run) {
-			continue
+	next := 0
+	for run := range slices.Chunk(array, runLength) {
+		if e.full() {
+			return
 		}
-		for i, item := range run {
-			e.explainUnfit(s.items, item, pointerTo(at, strconv.Itoa(start+i)))
+		fits := allSmall(run) && e.judge.fits(s.run, run)
+		for _, item := range run {
+			if !fits {
+				e.explainUnfit(s.items, item, pointerTo(at, strconv.Itoa(next)))
+			}
+			next++
 		}
 	}
 }

@@ -116,6 +116,7 @@ func TestEachRuleHasItsReason(t *testing.T) {
 		reason string
 	}{
 		{"{type: string, minLength: 2}", "a", contract.RuleMinLength, "must have at least 2 characters"},
+		{"{type: string, minLength: 2, pattern: '^b'}", "a", contract.RuleMinLength, "must have at least 2 characters"},
 		{"{type: string, maxLength: 1}", "ab", contract.RuleMaxLength, "must have at most 1 character"},
 		{"{type: string, pattern: '^a+$'}", "b", contract.RulePattern, "must match the pattern ^a+$"},
 		{"{type: integer, minimum: 3}", 2, contract.RuleMinimum, "must be at least 3"},

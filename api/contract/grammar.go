@@ -47,9 +47,8 @@ func (g *grammar) each(at string, n *yaml.Node, visit func(key *yaml.Node, at st
 		g.refuse(at, n, "must be an object")
 		return
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
-		visit(key, pointerTo(at, key.Value), resolveAlias(n.Content[i+1]))
+	for key, value := range membersOf(n) {
+		visit(key, pointerTo(at, key.Value), value)
 	}
 }
 

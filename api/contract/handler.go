@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -179,28 +180,13 @@ func readAll(r io.Reader, limit, sizeHint int64) ([]byte, error) {
 	if r == nil {
 		return nil, nil
 	}
-	room := int64(512)
-	if sizeHint >= 0 {
-		room = min(sizeHint, limit) + 1 // the byte more takes the end in the same read
+	var data bytes.Buffer
+	data.Grow(int(min(max(sizeHint, 0), limit)) + bytes.MinRead) // so that ReadFrom need not grow it
+	_, err := data.ReadFrom(io.LimitReader(r, limit+1))
+	if int64(data.Len()) > limit {
+		return nil, errTooLarge
 	}
-	data := make([]byte, 0, room)
-	limited := io.LimitedReader{R: r, N: limit + 1}
-	for {
-		n, err := limited.Read(data[len(data):cap(data)])
-		data = data[:len(data)+n]
-		if int64(len(data)) > limit {
-			return nil, errTooLarge
-		}
-		if errors.Is(err, io.EOF) {
-			return data, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(data) == cap(data) {
-			data = append(data, 0)[:len(data)]
-		}
-	}
+	return data.Bytes(), err
 }
 
 // answer lets next answer, and lets the answer go if it conforms.

@@ -144,3 +144,44 @@ func TestTheLimitOfABody(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// unread is a body that nobody may read.
+type unread struct{ t *testing.T }
+
+func (u unread) Read([]byte) (int, error) {
+	u.t.Error("the body is read")
+	return 0, io.EOF
+}
+
+func TestHandlerReadsNoBodyThatItCannotCheck(t *testing.T) {
+	library, err := contract.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		name, method, path string
+		length             int64
+		want               string
+	}{
+		{"another content type", "POST", linkPath, 5, "POST " + linkPath + ": request content type: must be application/json"},
+		{"another content type, and no length", "POST", linkPath, -1, "POST " + linkPath + ": request content type: must be application/json"},
+		{"no body where one is required", "POST", linkPath, 0, "POST " + linkPath + ": request body: is required"},
+		{"a body where none is declared", "GET", "/api/library/v1/media/3c90c3cc-0d44-4b50-8888-8dd25736052a", 5, ""},
+	} {
+		var body io.Reader = unread{t}
+		if row.length == 0 {
+			body = http.NoBody
+		}
+		request := httptest.NewRequest(row.method, row.path, body)
+		request.ContentLength = row.length
+		request.ProtoMajor = 2 // of HTTP/1.1 what is outstanding is read away
+		request.Header.Set("Authorization", "Bearer t")
+		request.Header.Set("Content-Type", "text/plain")
+		refused := ""
+		refuse := func(_ http.ResponseWriter, _ *http.Request, r *contract.Refusal) { refused = r.Err.Error() }
+		library.Handler(answer(404, `{"detail":"x"}`), refuse).ServeHTTP(httptest.NewRecorder(), request)
+		if refused != row.want {
+			t.Errorf("%s: %q, want %q", row.name, refused, row.want)
+		}
+	}
+}

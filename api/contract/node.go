@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -13,14 +15,25 @@ func resolveAlias(n *yaml.Node) *yaml.Node {
 	return n
 }
 
+// membersOf yields names and values of an object, in the order of the document.
+func membersOf(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(key, value *yaml.Node) bool) {
+		if n == nil || n.Kind != yaml.MappingNode {
+			return
+		}
+		for pair := range slices.Chunk(n.Content, 2) {
+			if !yield(pair[0], resolveAlias(pair[1])) {
+				return
+			}
+		}
+	}
+}
+
 // member returns the value of a member of an object, or nil.
 func member(n *yaml.Node, name string) *yaml.Node {
-	if n == nil || n.Kind != yaml.MappingNode {
-		return nil
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == name {
-			return resolveAlias(n.Content[i+1])
+	for key, value := range membersOf(n) {
+		if key.Value == name {
+			return value
 		}
 	}
 	return nil
@@ -37,8 +50,8 @@ func scalar(n *yaml.Node) string {
 // namesOf returns the names of an object's members, in the order of the document.
 func namesOf(n *yaml.Node) []string {
 	var names []string
-	for i := 0; n != nil && i+1 < len(n.Content); i += 2 {
-		names = append(names, n.Content[i].Value)
+	for key := range membersOf(n) {
+		names = append(names, key.Value)
 	}
 	return names
 }

@@ -102,7 +102,7 @@ func (f *findings) decoded(s *schema, value any, broken *fault) {
 		f.add(PartBody, *broken)
 		return
 	}
-	for _, fault := range f.operation.judge.check(s, value, MaxViolations-len(f.violations)) {
+	for _, fault := range f.operation.judge.check(s, value) {
 		f.add(PartBody, fault)
 	}
 }

@@ -31,7 +31,7 @@ func (p parameter) check(f *findings, texts []string) {
 		f.add(p.part, fault{pointer: at, rule: RuleDuplicate, reason: "must not be given twice", expected: p.schema.expected})
 		return
 	}
-	for _, fault := range f.operation.judge.check(p.schema, p.value(texts), MaxViolations) {
+	for _, fault := range f.operation.judge.check(p.schema, p.value(texts)) {
 		fault.pointer = at + fault.pointer
 		f.add(p.part, fault)
 	}

@@ -27,6 +27,7 @@ paths:
         - {name: id, in: path, required: true, schema: {type: integer, minimum: 1}}
         - {name: ratio, in: query, schema: {type: number}}
         - {name: deep, in: query, required: true, schema: {type: boolean}}
+        - {name: sure, in: query, schema: {type: boolean, enum: [true]}}
         - {name: x-kind, in: header, schema: {type: string, enum: [a, b]}}
       responses: {'200': {description: a}}
     put:
@@ -58,6 +59,8 @@ func TestParametersAreJudgedByTheirText(t *testing.T) {
 		{"required and not there", "/things/1", nil, []string{"request query /deep: is required"}},
 		{"twice", "/things/1?deep=true&deep=true", nil, []string{"request query /deep: must not be given twice"}},
 		{"no boolean", "/things/1?deep=1", nil, []string{"request query /deep: must be a boolean"}},
+		{"the boolean of an enum", "/things/1?deep=true&sure=true", nil, nil},
+		{"the other boolean", "/things/1?deep=true&sure=false", nil, []string{"request query /sure: must be one of true"}},
 		{"hexadecimal", "/things/1?deep=true&ratio=0x1p3", nil, []string{"request query /ratio: must be a number"}},
 		{"not a number", "/things/1?deep=true&ratio=NaN", nil, []string{"request query /ratio: must be a number"}},
 		{"empty", "/things/1?deep=", nil, []string{"request query /deep: must be a boolean"}},

@@ -236,6 +236,8 @@ func TestConstructsThatWouldNotBeJudgedAreRefused(t *testing.T) {
 		{"an encoding", "              examples:", "              encoding: {}\n              examples:", post + "/responses/200/content/application~1json/encoding", "not supported"},
 		{"links", "          description: A thing", "          description: A thing\n          links: {}", post + "/responses/200/links", "not supported"},
 		{"a range of statuses", "        default: {", "        4XX: {", post + "/responses/4XX", "list the statuses"},
+		{"a status beyond the last", "        default: {", "        '600': {", post + "/responses/600", "200 to 599"},
+		{"a status before the first", "        default: {", "        '199': {", post + "/responses/199", "200 to 599"},
 		{"an informational status", "        default: {", "        '101': {", post + "/responses/101", "200 to 599"},
 		{"a status of four digits", "        '200':", "        '0200':", post + "/responses/0200", "200 to 599"},
 		{"an API key", "{type: http, scheme: bearer}", "{type: apiKey, in: header, name: a}", "/components/securitySchemes/Bearer", "scheme bearer"},
@@ -288,6 +290,20 @@ func TestWhatCanBeJudgedIsAccepted(t *testing.T) {
 		if all := problems(t, withSchema(schema)); len(all) > 0 {
 			t.Errorf("%s: %v", schema, all)
 		}
+	}
+}
+
+func TestTheFirstAndTheLastStatusAreAccepted(t *testing.T) {
+	for _, status := range []string{"201", "599"} {
+		if all := problems(t, with(t, "        default: {", "        '"+status+"': {")); len(all) > 0 {
+			t.Errorf("%s: %v", status, all)
+		}
+	}
+}
+
+func TestAProblemWithoutALineHasNone(t *testing.T) {
+	if diff := cmp.Diff("/a: b", contract.Problem{Pointer: "/a", Reason: "b"}.String()); diff != "" {
+		t.Error(diff)
 	}
 }
 

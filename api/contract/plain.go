@@ -23,12 +23,12 @@ func (g *grammar) plain(at string, n *yaml.Node, within []*yaml.Node) {
 			g.plain(pointerTo(at, strconv.Itoa(i)), item, within)
 		}
 	case yaml.MappingNode:
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			name := n.Content[i]
+		for pair := range slices.Chunk(n.Content, 2) {
+			name := pair[0]
 			if name.Kind != yaml.ScalarNode || name.Tag == "!!merge" {
 				g.refuse(pointerTo(at, name.Value), name, "must be a plain name: write out what is merged or aliased")
 			}
-			g.plain(pointerTo(at, name.Value), n.Content[i+1], within)
+			g.plain(pointerTo(at, name.Value), pair[1], within)
 		}
 	}
 }

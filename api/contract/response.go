@@ -67,8 +67,8 @@ func (f *findings) hasBody(declared *response, header http.Header, data []byte) 
 // fieldValue joins the lines of a field (RFC 9110, section 5.3). In a request a parameter has one line: what reads it takes no more.
 func fieldValue(header http.Header, name string) []string {
 	lines := header.Values(name)
-	if len(lines) > 1 {
-		return []string{strings.Join(lines, ", ")}
+	if len(lines) == 0 {
+		return nil
 	}
-	return lines
+	return []string{strings.Join(lines, ", ")}
 }

@@ -108,7 +108,7 @@ func (s *schema) item() *schema {
 // admitNull makes a schema without a type take null, as JSON Schema says and kin-openapi's visitor does not. The document's
 // grammar sees to it that a schema with an enum has a type, and one that is combined from others needs nothing.
 func admitNull(s *openapi3.Schema) {
-	if s.Type.IsEmpty() && len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 {
+	if s.Type.IsEmpty() && len(slices.Concat(s.AllOf, s.AnyOf, s.OneOf)) == 0 {
 		s.Nullable = true
 	}
 }
@@ -150,12 +150,12 @@ func (j judge) fits(s *openapi3.Schema, value any) bool {
 	return s.VisitJSON(value, j.failFast...) == nil
 }
 
-// check returns the faults of a value, at most limit.
-func (j judge) check(s *schema, value any, limit int) []fault {
+// check returns the faults of a value, at most MaxViolations.
+func (j judge) check(s *schema, value any) []fault {
 	if j.fits(s.whole, value) {
 		return nil
 	}
-	e := explanation{judge: j, limit: limit}
+	e := explanation{judge: j}
 	e.explain(s, value, "")
 	if len(e.faults) == 0 {
 		// The verdict stands even where its reason cannot be told.

@@ -1,38 +1,32 @@
 package contract
 
-// small reports whether a value has few others in it.
+import "slices"
+
+// small reports whether a value has few others in it. It looks at no more than that.
 func small(value any) bool {
-	const few = 64
-	return countdown(value, few) > 0
+	few := 64
+	return spend(&few, value)
 }
 
 func allSmall(values []any) bool {
-	for _, value := range values {
-		if !small(value) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(values, func(value any) bool { return !small(value) })
 }
 
-// countdown takes one off left for each value in value, itself included, until there is nothing left.
-func countdown(value any, left int) int {
-	left--
+// spend takes one off left for each value in value, itself included. It reports false if that is not enough.
+func spend(left *int, value any) bool {
+	if *left == 0 {
+		return false
+	}
+	*left--
 	switch value := value.(type) {
 	case map[string]any:
-		if len(value) >= left {
-			return 0
-		}
 		for _, inner := range value {
-			left = countdown(inner, left)
+			if !spend(left, inner) {
+				return false
+			}
 		}
 	case []any:
-		if len(value) >= left {
-			return 0
-		}
-		for _, inner := range value {
-			left = countdown(inner, left)
-		}
+		return !slices.ContainsFunc(value, func(inner any) bool { return !spend(left, inner) })
 	}
-	return max(left, 0)
+	return true
 }

@@ -8,14 +8,10 @@ func (c *Contract) TerminalStates(schema string) []string { return c.terminal[sc
 
 func terminalStates(root *yaml.Node) map[string][]string {
 	terminal := map[string][]string{}
-	schemas := member(member(root, "components"), "schemas")
-	if schemas == nil {
-		return terminal
-	}
-	for i := 0; i+1 < len(schemas.Content); i += 2 {
-		if states := member(member(resolveAlias(schemas.Content[i+1]), "x-states"), "terminal"); states != nil {
+	for name, schema := range membersOf(member(member(root, "components"), "schemas")) {
+		if states := member(member(schema, "x-states"), "terminal"); states != nil {
 			for _, state := range states.Content {
-				terminal[schemas.Content[i].Value] = append(terminal[schemas.Content[i].Value], state.Value)
+				terminal[name.Value] = append(terminal[name.Value], state.Value)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func (op *Operation) Undeclared(body any) []Violation {
 	f := &findings{operation: op, direction: DirectionRequest}
 	undeclared(op.body.schema, body, "", func(found fault) bool {
 		f.add(PartBody, found)
-		return len(f.violations) < MaxViolations
+		return len(f.violations) != MaxViolations
 	})
 	return f.violations
 }

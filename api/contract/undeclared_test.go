@@ -82,12 +82,13 @@ func TestOnlyAnObjectWithAFormHasUndeclaredMembers(t *testing.T) {
 }
 
 func TestAMisspeltNameSuggestsTheDeclaredOne(t *testing.T) {
-	const schema = "{type: object, properties: {link: {}, kind: {}, name: {}, original_meta: {}, id: {}, größe: {}}"
+	const schema = "{type: object, properties: {link: {}, kind: {}, name: {}, original_meta: {}, id: {}, größe: {}, tag: {}, status: {}}"
 	open, closed := withBody(t, schema+"}"), withBody(t, schema+", additionalProperties: false}")
 	for name, want := range map[string]string{
 		"Kind": "kind", "KIND": "kind", "knd": "kind", "kindd": "kind", "knid": "kind", "iknd": "kind", "wind": "kind", "ikind": "kind",
 		"links": "link", "link_": "link", "nam": "name", "größse": "größe", "grösse": "",
 		"originalMeta": "original_meta", "orginal_mta": "original_meta", "orginl_mta": "",
+		"tg": "tag", "tagg": "tag", "ta": "tag", "stts": "status", "sattus": "status", "tsatus_": "status",
 		"ID": "id", "ix": "", "x": "", "i": "", "": "", "knds": "", "type": "", "kinship": "", strings.Repeat("kind", 1000): "",
 	} {
 		reason := "is not declared"

@@ -79,8 +79,17 @@ func TestAResponseIsJudgedWhole(t *testing.T) {
 		{"an error by the default", 503, jsonHeader, `{"detail":"x"}`, nil},
 		{"an error of another shape", 503, jsonHeader, `{"error":"x"}`, []string{"response /detail: is required"}},
 		{"success by another number", 201, jsonHeader, media, []string{"response status: 201 is not declared"}},
+		{"the first error by the default", 400, jsonHeader, `{"detail":"x"}`, nil},
+		{"the last error by the default", 599, jsonHeader, `{"detail":"x"}`, nil},
+		{"a status before the errors", 399, jsonHeader, ``, []string{"response status: 399 is not declared"}},
+		{"a status behind the errors", 600, jsonHeader, ``, []string{"response status: 600 is not declared"}},
 		{"a redirect", 307, jsonHeader, ``, []string{"response status: 307 is not declared"}},
 		{"no content type", 200, http.Header{}, media, []string{"response content type: must be application/json"}},
+		{"a content type with a parameter", 200, http.Header{"Content-Type": {"application/json; charset=utf-8"}}, media, nil},
+		{"a content type with a broken parameter", 200, http.Header{"Content-Type": {"application/json; charset"}}, media, nil},
+		{"a content type in capitals", 200, http.Header{"Content-Type": {"Application/JSON"}}, media, nil},
+		{"another content type", 200, http.Header{"Content-Type": {"text/plain"}}, media, []string{"response content type: must be application/json"}},
+		{"a content type that cannot be read", 200, http.Header{"Content-Type": {"application/json/x"}}, media, []string{"response content type: must be application/json"}},
 		{"compressed", 200, http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {"gzip"}}, media,
 			[]string{"response header /Content-Encoding: must be absent: send the body uncompressed"}},
 		{"no body", 200, jsonHeader, ``, []string{"response body: is required"}},
@@ -213,5 +222,29 @@ paths:
 	want := []string{"query /Limits additionalProperties", "query /a~1b additionalProperties", "query /limits additionalProperties"}
 	if diff := cmp.Diff(want, pointers); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestAMissingPropertySaysWhatIsExpected(t *testing.T) {
+	verdict := upload(t, `{}`)
+	want := []contract.Violation{{
+		Operation: "POST /api/library/v1/media/link", Direction: contract.DirectionRequest, Part: contract.PartBody, Pointer: "/link",
+		Rule: contract.RuleRequired, Reason: "is required", Expected: contract.Expected{Types: []string{"string"}, Format: "uri"},
+	}}
+	if diff := cmp.Diff(want, verdict.Violations); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A schema without a type takes null, unless the schemas that it is combined from do not.
+func TestNullFitsASchemaWithoutAType(t *testing.T) {
+	for schema, want := range map[string]bool{
+		"{}": true, "{minLength: 1}": true, "{allOf: [{type: string}]}": false, "{anyOf: [{type: string}]}": false, "{oneOf: [{type: string}]}": false,
+		"{allOf: [{type: string}], anyOf: [{type: string}]}": false, "{anyOf: [{type: string}], oneOf: [{type: string}]}": false,
+		"{anyOf: [{type: string}, {type: 'null'}]}": true,
+	} {
+		if got := formatted(t, schema)(nil); got != want {
+			t.Errorf("%s: null fits: %v, want %v", schema, got, want)
+		}
 	}
 }
