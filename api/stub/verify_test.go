@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
 )
 
@@ -153,13 +154,21 @@ func TestAJournalHasThingsInOrder(t *testing.T) {
 // Whoever expects something never to come must not be told so because of a typo.
 func TestExpectationsThatMakeNoSenseAreErrors(t *testing.T) {
 	st := traffic(t)
+	library, err := contract.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	operations := stub.OperationToken
+	for _, op := range library.Operations() {
+		operations += ", " + op.ID()
+	}
 	for _, row := range []struct {
 		name    string
 		expect  stub.Expectation
 		pointer string
 		reason  string
 	}{
-		{"an unknown operation", stub.Expectation{Operation: "getmedia", Times: stub.Exactly(0)}, "/operation", "must be one of token, uploadMediaLink, getMedia"},
+		{"an unknown operation", stub.Expectation{Operation: "getmedia", Times: stub.Exactly(0)}, "/operation", "must be one of " + operations},
 		{"a negative number", upload(nil, stub.Exactly(-1)), "/times", "must be at least 0, and most at least as many as least"},
 		{"a negative number at least", upload(nil, stub.AtLeast(-1)), "/times", "must be at least 0, and most at least as many as least"},
 		{"a negative number at most", upload(nil, stub.AtMost(-1)), "/times", "must be at least 0, and most at least as many as least"},
