@@ -42,13 +42,10 @@ func suspicious(text string) bool {
 }
 
 func redactBody(text string) string {
-	switch start := strings.TrimLeft(text, " \t\r\n"); {
-	case start != "" && strings.ContainsRune(`{["`, rune(start[0])):
+	if jsonStart.MatchString(text) {
 		return redactJSON(text)
-	case formPart.MatchString(text):
-		text = formPart.ReplaceAllStringFunc(text, redactPart)
 	}
-	return redactText(text, "&\r\n", 0)
+	return redactText(formPart.ReplaceAllStringFunc(text, redactPart), "&\r\n", 0)
 }
 
 // formPart is a part of multipart/form-data (RFC 7578): up to its name, the name, up to its value, and the value.
@@ -63,6 +60,7 @@ func redactPart(part string) string {
 }
 
 var (
+	jsonStart  = regexp.MustCompile(`^\s*[{["]`)
 	jsonString = regexp.MustCompile(`(?s)"(?:[^"\\]|\\.)*(?:"|\\?$)`)
 	jsonScalar = regexp.MustCompile(`^\s*:\s*([^\s,}\]\[{"]+)`)
 )
@@ -99,10 +97,7 @@ func redactBetween(text string, secret bool) string {
 
 // unquoted returns what is between the quotes as it is if it is not valid JSON.
 func unquoted(quoted string) (value string) {
-	inner := strings.TrimPrefix(quoted, `"`)
-	if len(quoted) > 1 {
-		inner = strings.TrimSuffix(inner, `"`)
-	}
+	inner := strings.TrimSuffix(strings.TrimPrefix(quoted, `"`), `"`)
 	if json.Unmarshal([]byte(`"`+inner+`"`), &value) != nil {
 		return inner
 	}

@@ -21,11 +21,10 @@ func Header(header http.Header) http.Header {
 	for name, values := range header {
 		secret := NamesCredential(name)
 		for i, value := range values {
-			switch {
-			case !secret:
-				values[i] = Text(value)
-			case value != "":
+			if secret {
 				values[i] = credential(value)
+			} else {
+				values[i] = Text(value)
 			}
 		}
 	}
@@ -34,6 +33,9 @@ func Header(header http.Header) http.Header {
 
 // credential keeps a scheme that is known. Another first word may be part of the secret.
 func credential(value string) string {
+	if value == "" {
+		return ""
+	}
 	scheme, rest, _ := strings.Cut(value, " ")
 	if rest != "" && slices.Contains(schemes(), strings.ToLower(scheme)) {
 		return scheme + " " + Mark
