@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
+	"slices"
 )
 
 // pageBytes bounds a page, in bytes of JSON: the caller says how many items, but not how large they are.
@@ -17,7 +18,7 @@ type page []byte
 // nobody could get past it.
 func newPage[T any](document any, items iter.Seq[T], limit int) page {
 	before, after, _ := bytes.Cut(appendJSON(nil, document), []byte("[]"))
-	text := append(before[:len(before):len(before)], '[')
+	text := slices.Concat(before, []byte("["))
 	empty, n := len(text), 0
 	for item := range items {
 		end := len(text)
