@@ -55,7 +55,7 @@ func knownError(err error) error {
 		if slices.Contains(fixedErrors(), err) {
 			return err
 		}
-		switch e := err.(type) {
+		switch e := err.(type) { //nolint:errorlint // the loop unwraps
 		case *net.OpError:
 			return knownOperation(e)
 		case *net.DNSError, *os.SyscallError, syscall.Errno, *tls.CertificateVerificationError, tls.RecordHeaderError, tls.AlertError:

@@ -117,7 +117,7 @@ func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOpti
 	if u.mayDuplicate {
 		ctx = withMayDuplicate(ctx)
 	}
-	response, err := c.raw.UploadMediaLink(ctx, u.link, u.editors...)
+	response, err := c.raw.UploadMediaLink(ctx, u.link, u.editors...) //nolint:bodyclose // doer has read it
 	if err != nil {
 		return nil, unsent("uploadMediaLink", err)
 	}
@@ -139,7 +139,7 @@ func (c *Client) Get(ctx context.Context, id uuid.UUID) (*Media, error) {
 
 // get also returns when the service wants to be asked again.
 func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, error) {
-	response, err := c.raw.GetMedia(ctx, id)
+	response, err := c.raw.GetMedia(ctx, id) //nolint:bodyclose // doer has read it
 	if err != nil {
 		return nil, 0, unsent("getMedia", err)
 	}

@@ -65,7 +65,7 @@ func pass(to, from net.Conn, left *atomic.Int64) {
 		}
 		limit := left.Load()
 		if limit >= 0 && int64(n) > limit {
-			to.Write(buffer[:limit])
+			_, _ = to.Write(buffer[:limit])
 			left.Store(never) // later connections live
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -60,7 +61,7 @@ func echoOnce(conn net.Conn, response string) {
 	if proxy := r.Header.Get("Proxy-Authorization"); proxy != "" {
 		token = strings.TrimPrefix(proxy, "Basic ")
 	}
-	io.WriteString(conn, strings.NewReplacer("{token}", token, "{half}", token[:len(token)/2], "{link}", media.Link,
+	_, _ = io.WriteString(conn, strings.NewReplacer("{token}", token, "{half}", token[:len(token)/2], "{link}", media.Link,
 		"{slash}", strings.ReplaceAll(token, "/", `\/`), "{unicode}", strings.NewReplacer("/", `\u002F`, "+", `\u002b`).Replace(token),
 		"{percent}", url.QueryEscape(token), "{upper}", strings.ToUpper(token)).Replace(response))
 }
@@ -132,9 +133,7 @@ func TestWhatAServiceQuotesIsNotTold(t *testing.T) {
 
 func TestWhatATokenEndpointQuotesIsNotTold(t *testing.T) {
 	all := tokenEchoes()
-	for place, response := range echoes() {
-		all[place] = response
-	}
+	maps.Copy(all, echoes())
 	for place, response := range all {
 		t.Run(place, func(t *testing.T) {
 			var said transcript

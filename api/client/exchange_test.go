@@ -89,7 +89,7 @@ func TestWhatATokenEndpointRefuses(t *testing.T) {
 				t.Errorf("says %q, want %q", got, want)
 			}
 			for _, kind := range kinds() {
-				if errors.Is(err, kind) != (kind == row.kind) {
+				if errors.Is(err, kind) != errors.Is(kind, row.kind) {
 					t.Errorf("%v, want %v alone", err, row.kind)
 				}
 			}

@@ -101,18 +101,19 @@ func TestAnUploadIsResentOnlyWhenHTTP2SaysItWasNotProcessed(t *testing.T) {
 			}
 			server := &http.Server{Handler: l, Protocols: overHTTP2()}
 			defer server.Close()
-			go server.Serve(&firstConnection{Listener: listener, handle: func(conn net.Conn) {
+			first := &firstConnection{Listener: listener, handle: func(conn net.Conn) {
 				defer conn.Close()
-				conn.Write(frame(frameSettings, 0))
+				_, _ = conn.Write(frame(frameSettings, 0))
 				if readRequest(conn) == nil && !row.resent {
 					l.record(sample)
 				}
-				conn.Write(row.frame)
+				_, _ = conn.Write(row.frame)
 				if row.frame[3] == frameReset {
-					conn.Write(frame(frameGoAway, 0, 1, codeNone)) // no further attempt comes here
-					io.Copy(io.Discard, conn)
+					_, _ = conn.Write(frame(frameGoAway, 0, 1, codeNone)) // no further attempt comes here
+					_, _ = io.Copy(io.Discard, conn)
 				}
-			}})
+			}}
+			go func() { _ = server.Serve(first) }()
 			transport := &http.Transport{Protocols: overHTTP2()}
 			defer transport.CloseIdleConnections()
 			c, err := client.New(client.WithBaseURL("http://"+listener.Addr().String()), client.WithToken(client.NewSecret("demo")),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,7 +38,7 @@ func TestARequestThatCannotBeSentIsInvalid(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			s := stubtest.New(t)
 			events := 0
-			opts := append(row.opts, client.WithObserver(func(context.Context, client.Event) { events++ }))
+			opts := append(slices.Clone(row.opts), client.WithObserver(func(context.Context, client.Event) { events++ }))
 			_, err := s.Client(opts...).UploadLink(t.Context(), sample, row.upload...)
 			failed, ok := errors.AsType[*client.Error](err)
 			if !ok || !errors.Is(err, client.ErrInvalid) || failed.Effect != client.NotApplied || failed.Attempts != 0 {

@@ -33,7 +33,7 @@ func invalidToken(text string) error { return &tokenError{kind: ErrContract, tex
 // refusedToken is an error of a token endpoint. Nothing of its response is printed, except a code of RFC 6749, section 5.2.
 func refusedToken(status int, code string, header http.Header) error {
 	e := &tokenError{kind: kindOf(status), retryAfter: retryAfter(header), text: fmt.Sprintf("status %d", status)}
-	if status < 300 || status >= 400 && e.kind != ErrServer && e.kind != ErrRateLimited {
+	if status < 300 || status >= 400 && !errors.Is(e.kind, ErrServer) && !errors.Is(e.kind, ErrRateLimited) {
 		e.kind = ErrUnauthorized
 	}
 	if name := http.StatusText(status); name != "" {
@@ -41,7 +41,7 @@ func refusedToken(status int, code string, header http.Header) error {
 	}
 	if advice, known := codes()[code]; known {
 		e.text += ": " + code + advice
-	} else if status < 500 && e.kind != ErrRateLimited {
+	} else if status < 500 && !errors.Is(e.kind, ErrRateLimited) {
 		e.text += ": not a response of RFC 6749, section 5: check the token URL"
 	}
 	return e

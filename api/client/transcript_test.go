@@ -35,10 +35,10 @@ func (s *transcript) error(err error) {
 	fmt.Fprintf(&s.printed, "%v %+v %#v %s %q %s %v\n", err, err, err, err, err, encoded, failed)
 	s.logger().Info("failed", "error", err)
 	slog.New(slog.NewJSONHandler(&s.printed, nil)).Info("failed", "error", err, "all", []any{err})
-	if e, ok := err.(*client.Error); ok {
+	if e, ok := err.(*client.Error); ok { //nolint:errorlint // this level alone
 		fmt.Fprintf(&s.kept, "%+v %v %s\n", e.Details, e.Header, e.Body())
 	}
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // level by level
 	case interface{ Unwrap() error }:
 		s.error(e.Unwrap())
 	case interface{ Unwrap() []error }:

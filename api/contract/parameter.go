@@ -27,7 +27,7 @@ func (p parameter) check(f *findings, texts []string) {
 		}
 		return
 	}
-	if len(texts) > 1 && !(p.isArray() && p.explode) {
+	if len(texts) > 1 && (!p.isArray() || !p.explode) {
 		f.add(p.part, fault{pointer: at, rule: RuleDuplicate, reason: "must not be given twice", expected: p.schema.expected})
 		return
 	}

@@ -87,7 +87,7 @@ func TestAMisspeltNameSuggestsTheDeclaredOne(t *testing.T) {
 	for name, want := range map[string]string{
 		"Kind": "kind", "KIND": "kind", "knd": "kind", "kindd": "kind", "knid": "kind", "iknd": "kind", "wind": "kind", "ikind": "kind",
 		"links": "link", "link_": "link", "nam": "name", "größse": "größe", "grösse": "",
-		"originalMeta": "original_meta", "orginal_mta": "original_meta", "orginl_mta": "",
+		"originalMeta": "original_meta", "origina_meta": "original_meta", "orginl_mta": "",
 		"tg": "tag", "tagg": "tag", "ta": "tag", "stts": "status", "sattus": "status", "tsatus_": "status",
 		"ID": "id", "ix": "", "x": "", "i": "", "": "", "knds": "", "type": "", "kinship": "", strings.Repeat("kind", 1000): "",
 	} {

@@ -94,7 +94,9 @@ func TestServeEndsAResponseThatNobodyReads(t *testing.T) {
 			t.Errorf("ended after %v, want 2m", took)
 		}
 		stop()
-		<-ended
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
 		conn.Close()
 	})
 }
@@ -114,7 +116,9 @@ func TestServeRefusesHeadersOfMoreThan64KiB(t *testing.T) {
 		}
 		conn.Close()
 		stop()
-		<-ended
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
 	})
 }
 

@@ -49,7 +49,7 @@ func TestUnimplementedHasEachOperation(t *testing.T) {
 	for operation := range reflect.TypeFor[gen.StrictServerInterface]().Methods() {
 		method := impl.MethodByName(operation.Name)
 		results := method.Call([]reflect.Value{reflect.ValueOf(t.Context()), reflect.Zero(method.Type().In(1))})
-		if err, _ := results[1].Interface().(error); !errors.Is(err, server.ErrUnimplemented) {
+		if err, _ := reflect.TypeAssert[error](results[1]); !errors.Is(err, server.ErrUnimplemented) {
 			t.Errorf("%s: %v does not wrap ErrUnimplemented", operation.Name, err)
 		}
 	}

@@ -25,7 +25,7 @@ type addrFile struct {
 func (f *addrFile) clear() error {
 	info, err := os.Lstat(f.path)
 	if err != nil {
-		return nil // there is nothing, or write will fail
+		return nil //nolint:nilerr // there is nothing, or write will fail
 	}
 	if info.Mode().IsRegular() {
 		return ofAddrFile(os.Remove(f.path))

@@ -73,7 +73,7 @@ func checkAddress(address string) error {
 	_, port, err := net.SplitHostPort(address)
 	switch {
 	case err == nil:
-		if _, err := net.LookupPort("tcp", port); err != nil {
+		if _, err := net.LookupPort("tcp", port); err != nil { //nolint:noctx // it asks no server
 			return errors.New("must have a port from 0 to 65535")
 		}
 		return nil

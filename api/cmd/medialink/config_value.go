@@ -48,11 +48,10 @@ func checkScenario(text string) error {
 // checkDuration leaves what is no duration to kong.
 func checkDuration(check func(time.Duration) error) func(string) error {
 	return func(text string) error {
-		duration, err := time.ParseDuration(text)
-		if err != nil {
-			return nil
+		if duration, err := time.ParseDuration(text); err == nil {
+			return check(duration)
 		}
-		return check(duration)
+		return nil
 	}
 }
 

@@ -28,7 +28,7 @@ func makeTest(t *testing.T, canRace bool, args ...string) string {
 	command := exec.CommandContext(t.Context(), "make", append([]string{"--no-print-directory", "--silent", "test"}, args...)...)
 	command.Dir = root
 	inherited := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "RACE=") })
-	command.Env = append(inherited, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "MAKEFLAGS=")
+	command.Env = slices.Concat(inherited, []string{"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"), "MAKEFLAGS="})
 	output, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, output)

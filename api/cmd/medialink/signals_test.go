@@ -218,7 +218,8 @@ func TestASignalIsTheExitCodeOfACommandThatWaits(t *testing.T) {
 				t.Fatal(err)
 			}
 			lines := bufio.NewScanner(pipe)
-			for lines.Scan() && !strings.Contains(lines.Text(), "poll 1") {
+			for polled := false; !polled && lines.Scan(); {
+				polled = strings.Contains(lines.Text(), "poll 1")
 			}
 			if err := command.Process.Signal(row.sent); err != nil {
 				t.Fatal(err)

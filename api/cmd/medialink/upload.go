@@ -64,7 +64,7 @@ func (g *getCommand) Run(ctx context.Context, t terminal) error {
 }
 
 func (g *getCommand) run(ctx context.Context, t terminal) error {
-	if err := usage(g.waiting.check()); err != nil {
+	if err := usage(g.check()); err != nil {
 		return err
 	}
 	p := newProgress(t)

@@ -45,7 +45,7 @@ func connect(t *testing.T, handler http.Handler) *connection {
 	t.Helper()
 	listener := pipes{make(chan net.Conn), make(chan struct{})}
 	server := &http.Server{Handler: handler}
-	go server.Serve(listener)
+	go func() { _ = server.Serve(listener) }()
 	near, far := net.Pipe()
 	listener.accepted <- far
 	t.Cleanup(func() {
@@ -229,7 +229,7 @@ func TestAHandlerThatReadsTheBodyGetsAllOfIt(t *testing.T) {
 			c := connect(t, early.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				if ahead > 0 {
 					early.ReadAhead(r, ahead)
-					time.Sleep(time.Second)
+					<-time.After(time.Second)
 				}
 				if body, err := io.ReadAll(r.Body); string(body) != "abcdef" || err != nil {
 					t.Errorf("%s: read %q, %v", name, body, err)
@@ -282,9 +282,9 @@ func TestARefusalAfterReadingAheadIsSentToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := connect(t, early.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			early.ReadAhead(r, 100)
-			time.Sleep(time.Second)
+			<-time.After(time.Second)
 			refuse(w, r)
-			time.Sleep(time.Second)
+			<-time.After(time.Second)
 			if err := r.Context().Err(); err != nil {
 				t.Errorf("the request has ended: %v", err)
 			}
