@@ -156,3 +156,14 @@ func TestTheEffectOfEarlierAttemptsOutlivesAFailureToGoOn(t *testing.T) {
 		}
 	})
 }
+
+// "Come again" would be wrong advice for an upload that may have been made.
+func TestAnErrorNamesRetryAfterAndGivesNoAdvice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := stubtest.New(t).Client(client.WithHTTPClient(&http.Client{Transport: answering(503, http.Header{"Retry-After": {"3"}}, "")}))
+		_, err := c.UploadLink(t.Context(), sample)
+		if want := "uploadMediaLink: server failed (status 503); Retry-After 3s; effect unknown"; err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	})
+}

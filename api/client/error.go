@@ -65,7 +65,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
 	if e.RetryAfter > 0 {
-		fmt.Fprintf(&b, "; come again after %v", e.RetryAfter)
+		fmt.Fprintf(&b, "; Retry-After %v", e.RetryAfter)
 	}
 	fmt.Fprintf(&b, "; effect %v", e.Effect)
 	return b.String()
