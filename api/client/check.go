@@ -53,7 +53,7 @@ func (d *doer) checkResponse(ctx context.Context, c *call, o *outcome) ([]byte, 
 	return json.Marshal(body)
 }
 
-// tolerate reports what can be delivered all the same, and fails with what cannot.
+// tolerate reports violations that the Go types can hold, and fails with the others.
 func (d *doer) tolerate(ctx context.Context, c *call, verdict contract.Verdict) (mended bool, err error) {
 	var serious []contract.Violation
 	for _, v := range verdict.Violations {

@@ -175,7 +175,7 @@ func TestTheOracleRejectsLowerCaseDateTimes(t *testing.T) {
 	}
 }
 
-// Numbers are judged as 64-bit floats, so that a fraction beyond their precision is not seen. Beside lower-case date-times it is
+// Numbers are checked as 64-bit floats, so that a fraction beyond their precision is not seen. Beside lower-case date-times it is
 // the one way to accept what the oracle rejects.
 func TestFractionsThatNoFloatHoldsAreNotSeen(t *testing.T) {
 	o := newOracle(t)

@@ -18,7 +18,7 @@ type access struct {
 }
 
 func (a access) client(opts ...client.Option) (*client.Client, error) {
-	// With a token that is good for this check alone: whoever misspells the URL need not be told of credentials too.
+	// The token is for this check alone, so that a misspelt URL is reported without an error about credentials.
 	if _, err := client.New(client.WithBaseURL(a.BaseURL), client.WithToken(client.NewSecret("checked"))); err != nil {
 		return nil, &usageError{fmt.Errorf("--base-url: %w", errors.Unwrap(err))} // without the name of the package
 	}

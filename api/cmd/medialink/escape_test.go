@@ -77,8 +77,8 @@ func contractExample(t *testing.T) string {
 // expectHarmless fails for characters that a terminal obeys.
 func expectHarmless(t *testing.T, shown string) {
 	t.Helper()
-	steers := func(r rune) bool { return unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) }
-	if i := strings.IndexFunc(shown, steers); i >= 0 {
+	controls := func(r rune) bool { return unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) }
+	if i := strings.IndexFunc(shown, controls); i >= 0 {
 		t.Errorf("%q has a control character at %d", shown, i)
 	}
 	if !utf8.ValidString(shown) {
