@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the goldens of the exported API, and the table of origins in README.md")
+var update = flag.Bool("update", false, "write the goldens of the exported API and the tables of documents")
 
 // A change of the exported API is meant, or it shows here. Write the goldens anew with go test ./api/cmd/medialink -run API -update.
 func TestTheExportedAPIIsTheGolden(t *testing.T) {

@@ -21,14 +21,6 @@ func configured(t *testing.T, text string) string {
 	return path
 }
 
-func TestTheFileOfTheReadmeIsGood(t *testing.T) {
-	for _, text := range blocks(readme(t), "yaml") {
-		if code, stdout, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, text)); code != 0 || stdout != "The configuration is good.\n" {
-			t.Errorf("code %d: %s%s", code, stdout, stderr)
-		}
-	}
-}
-
 func TestAFlagWinsOverTheEnvironmentAndThatOverTheFile(t *testing.T) {
 	path := configured(t, "seed: 7\n")
 	byFile := start(t, "--config", path)

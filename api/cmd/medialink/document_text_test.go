@@ -1,0 +1,85 @@
+package main
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Links to files and headings of the repository.
+func TestLinksLeadToFilesAndHeadings(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#:]*)(#[^)]*)?\)`)
+	for _, name := range documentNames(t) {
+		for _, match := range link.FindAllStringSubmatch(strings.Join(withoutBlocks(readDocument(t, name)), "\n"), -1) {
+			target := name
+			if match[1] != "" {
+				target = path.Join(path.Dir(name), match[1])
+			}
+			if _, err := os.Stat(filepath.Join(root, target)); err != nil {
+				t.Errorf("%s: a link leads to %s, which does not exist", name, target)
+				continue
+			}
+			if match[2] != "" && !hasAnchor(readDocument(t, target), match[2]) {
+				t.Errorf("%s: a link leads to %s%s, which has no such heading", name, target, match[2])
+			}
+		}
+	}
+}
+
+// hasAnchor reports whether GitHub gives a heading of the text this anchor.
+func hasAnchor(text, anchor string) bool {
+	for _, line := range withoutBlocks(text) {
+		heading, isHeading := strings.CutPrefix(strings.TrimLeft(line, "#"), " ")
+		if !isHeading || !strings.HasPrefix(line, "#") {
+			continue
+		}
+		kept := regexp.MustCompile(`[^\pL\pN _-]`).ReplaceAllString(strings.ToLower(heading), "")
+		if "#"+strings.ReplaceAll(kept, " ", "-") == anchor {
+			return true
+		}
+	}
+	return false
+}
+
+func TestMakeTargetsExist(t *testing.T) {
+	makefile := readDocument(t, "Makefile")
+	for _, name := range documentNames(t) {
+		for _, match := range regexp.MustCompile("(?m)(?:^|`)make ([a-z-]+)").FindAllStringSubmatch(readDocument(t, name), -1) {
+			if !strings.Contains(makefile, "\n"+match[1]+":") {
+				t.Errorf("%s: make %s is no target of the Makefile", name, match[1])
+			}
+		}
+	}
+}
+
+// Flags in code that begins with them are the program's.
+func TestFlagsExist(t *testing.T) {
+	var help strings.Builder
+	for _, command := range []string{"stub", "upload", "get"} {
+		_, stdout, _ := invoke(t, command, "--help")
+		help.WriteString(stdout)
+	}
+	for _, name := range documentNames(t) {
+		if name == "CHANGELOG.md" { // it also names what there was
+			continue
+		}
+		for _, match := range regexp.MustCompile("`(--[a-z-]+)").FindAllStringSubmatch(readDocument(t, name), -1) {
+			if !regexp.MustCompile(`(?m)^ .*` + match[1] + `\b`).MatchString(help.String()) {
+				t.Errorf("%s: no command has the flag %s", name, match[1])
+			}
+		}
+	}
+}
+
+func TestTheGuideNamesEveryFlag(t *testing.T) {
+	_, help, _ := invoke(t, "stub", "--help")
+	guide := section(t, stubGuide, "### All that the stub can be told")
+	for _, flag := range regexp.MustCompile(`(?m)^ +(--[a-z-]+)`).FindAllStringSubmatch(help, -1) {
+		if !strings.Contains(guide, "`"+flag[1]) {
+			t.Errorf("%s does not name %s", stubGuide, flag[1])
+		}
+	}
+}
