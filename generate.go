@@ -7,7 +7,7 @@ package medialink
 
 import _ "embed"
 
-//go:generate go run api/contract/judgeable.go openapi.yaml
+//go:generate go run api/contract/parse_main.go openapi.yaml
 //go:generate go tool oapi-codegen -config oapi-codegen.yaml openapi.yaml
 
 // OpenAPI is openapi.yaml as it was when the program was built. Do not change it.

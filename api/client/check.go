@@ -35,18 +35,18 @@ func (d *doer) checkRequest(c *call) error {
 
 // checkResponse checks a success, and returns its body as the generated client can decode it.
 func (d *doer) checkResponse(ctx context.Context, c *call, o *outcome) ([]byte, error) {
-	verdict := c.operation.CheckResponse(o.status, o.header, o.body)
+	result := c.operation.CheckResponse(o.status, o.header, o.body)
 	mended := false
-	if d.mode != Off && !verdict.OK() {
+	if d.mode != Off && !result.OK() {
 		if d.mode == Strict || c.request.Method == http.MethodHead {
-			return nil, verdict.Err()
+			return nil, result.Err()
 		}
 		var err error
-		if mended, err = d.tolerate(ctx, c, verdict); err != nil {
+		if mended, err = d.tolerate(ctx, c, result); err != nil {
 			return nil, err
 		}
 	}
-	body, normalized, err := c.operation.Normalize(o.status, verdict.Body)
+	body, normalized, err := c.operation.Normalize(o.status, result.Body)
 	if err != nil || !mended && !normalized {
 		return o.body, err
 	}
@@ -54,10 +54,10 @@ func (d *doer) checkResponse(ctx context.Context, c *call, o *outcome) ([]byte, 
 }
 
 // tolerate reports violations that the Go types can hold, and fails with the others.
-func (d *doer) tolerate(ctx context.Context, c *call, verdict contract.Verdict) (mended bool, err error) {
+func (d *doer) tolerate(ctx context.Context, c *call, result contract.Result) (mended bool, err error) {
 	var serious []contract.Violation
-	for _, v := range verdict.Violations {
-		if mendsDateTime(verdict.Body, v) {
+	for _, v := range result.Violations {
+		if mendsDateTime(result.Body, v) {
 			mended = true
 		} else if !isDrift(v) {
 			serious = append(serious, v)

@@ -122,7 +122,7 @@ func withoutTypeLists(value any) {
 	}
 }
 
-// worst are bodies of 1 MiB that are hard on a judge: much that is wrong, much that has to be looked at, or long ways to the
+// worst are bodies of 1 MiB that are hard on a validator: much that is wrong, much that has to be looked at, or long ways to the
 // fault. Those of the second kind are of an answer with entries.
 func worst() map[string]string {
 	const size = 1 << 20
@@ -154,7 +154,7 @@ func worst() map[string]string {
 	}
 }
 
-// BenchmarkWorst compares what it takes to decode such a body with what it takes to judge it and to say what is wrong. The
+// BenchmarkWorst compares what it takes to decode such a body with what it takes to check it and to say what is wrong. The
 // body that is only decoded is an answer for which any JSON object will do.
 func BenchmarkWorst(b *testing.B) {
 	anything, err := contract.Parse([]byte(withSchema("{}")))
@@ -173,7 +173,7 @@ func BenchmarkWorst(b *testing.B) {
 				anything.Operation("postThing").CheckResponse(200, header, text)
 			}
 		})
-		b.Run(name+"/judged", func(b *testing.B) {
+		b.Run(name+"/checked", func(b *testing.B) {
 			for b.Loop() {
 				library.Operation("getMedia").CheckResponse(422, header, text)
 			}

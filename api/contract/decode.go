@@ -20,8 +20,8 @@ const maxDepth = 64
 // service is written (inferred), refuses integers too.
 const maxNumber = 4300
 
-// fault is a violation before it is known whose message it is in.
-type fault struct {
+// finding is a violation before it is known whose message it is in.
+type finding struct {
 	pointer  string
 	rule     Rule
 	reason   string
@@ -30,11 +30,11 @@ type fault struct {
 }
 
 // decode reads one JSON text into nil, bool, string, json.Number, []any and map[string]any. It is stricter than
-// encoding/json: duplicate names, trailing data, invalid UTF-8, more than maxDepth levels and endless numbers are faults.
+// encoding/json: duplicate names, trailing data, invalid UTF-8, more than maxDepth levels and endless numbers are findings.
 // The schema that the text should fit saves memory: objects get room for its properties, and share their names.
-func decode(data []byte, s *schema) (any, *fault) {
+func decode(data []byte, s *schema) (any, *finding) {
 	if !utf8.Valid(data) {
-		return nil, &fault{rule: RuleUTF8, reason: "must be UTF-8", offset: firstInvalidByte(data)}
+		return nil, &finding{rule: RuleUTF8, reason: "must be UTF-8", offset: firstInvalidByte(data)}
 	}
 	d := decoders.Get().(*decoder)
 	defer d.release()
@@ -43,7 +43,7 @@ func decode(data []byte, s *schema) (any, *fault) {
 
 // decodeFor calls use with what decode would return, which is lent: it is gone when use returns. That saves the copies that a
 // value to keep would need.
-func decodeFor(data []byte, s *schema, use func(value any, f *fault)) {
+func decodeFor(data []byte, s *schema, use func(value any, f *finding)) {
 	if !utf8.Valid(data) {
 		use(decode(data, s))
 		return
@@ -54,7 +54,7 @@ func decodeFor(data []byte, s *schema, use func(value any, f *fault)) {
 	use(d.decode(data, s))
 }
 
-func (d *decoder) decode(data []byte, s *schema) (any, *fault) {
+func (d *decoder) decode(data []byte, s *schema) (any, *finding) {
 	d.data, d.text = data, *bytes.NewBuffer(data)
 	// The map that an object becomes knows of duplicate names by itself.
 	d.json.Reset(&d.text, jsontext.AllowDuplicateNames(true))
@@ -63,7 +63,7 @@ func (d *decoder) decode(data []byte, s *schema) (any, *fault) {
 		err = d.end()
 	}
 	if err != nil {
-		return nil, d.fault(err)
+		return nil, d.finding(err)
 	}
 	return value, nil
 }
@@ -220,23 +220,23 @@ func (d *decoder) end() error {
 	return nil
 }
 
-// fault puts an error of the decoder into our words: its own may hold names from the body.
-func (d *decoder) fault(err error) *fault {
+// finding puts an error of the decoder into our words: its own may hold names from the body.
+func (d *decoder) finding(err error) *finding {
 	offset := d.json.InputOffset()
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		offset = syntactic.ByteOffset
 	}
 	switch {
 	case errors.Is(err, errDepth):
-		return &fault{rule: RuleDepth, reason: "must not nest deeper than 64 levels", offset: offset}
+		return &finding{rule: RuleDepth, reason: "must not nest deeper than 64 levels", offset: offset}
 	case errors.Is(err, errNumber):
-		return &fault{rule: RuleNumber, reason: fmt.Sprintf("must not have a number of more than %d characters", maxNumber), offset: offset}
+		return &finding{rule: RuleNumber, reason: fmt.Sprintf("must not have a number of more than %d characters", maxNumber), offset: offset}
 	case errors.Is(err, errTrailingData):
-		return &fault{rule: RuleTrailingData, reason: "must end after one JSON value", offset: offset}
+		return &finding{rule: RuleTrailingData, reason: "must end after one JSON value", offset: offset}
 	case errors.Is(err, errDuplicate):
-		return &fault{rule: RuleDuplicate, reason: "must not use a name twice in an object", offset: offset}
+		return &finding{rule: RuleDuplicate, reason: "must not use a name twice in an object", offset: offset}
 	}
-	return &fault{rule: RuleSyntax, reason: "must be valid JSON (RFC 8259)", offset: offset}
+	return &finding{rule: RuleSyntax, reason: "must be valid JSON (RFC 8259)", offset: offset}
 }
 
 // firstInvalidByte finds the place in data that is not valid as a whole.

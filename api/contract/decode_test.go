@@ -41,17 +41,17 @@ func TestJSONIsReadStrictly(t *testing.T) {
 		{"blanks alone", "  ", contract.RuleSyntax, 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			verdict := upload(t, row.body)
+			result := upload(t, row.body)
 			if row.rule == "" {
-				if !verdict.OK() {
-					t.Error(verdict.Err())
+				if !result.OK() {
+					t.Error(result.Err())
 				}
 				return
 			}
-			if len(verdict.Violations) != 1 || verdict.Body != nil {
-				t.Fatalf("%v, body %v", verdict.Violations, verdict.Body)
+			if len(result.Violations) != 1 || result.Body != nil {
+				t.Fatalf("%v, body %v", result.Violations, result.Body)
 			}
-			if v := verdict.Violations[0]; v.Rule != row.rule || v.Offset != row.offset || v.Pointer != "" {
+			if v := result.Violations[0]; v.Rule != row.rule || v.Offset != row.offset || v.Pointer != "" {
 				t.Errorf("%s at %d, want %s at %d", v.Rule, v.Offset, row.rule, row.offset)
 			}
 		})
@@ -60,9 +60,9 @@ func TestJSONIsReadStrictly(t *testing.T) {
 
 func TestHugeDepthIsRefusedAtOnce(t *testing.T) {
 	for _, opening := range []string{"[", `{"a":`} {
-		verdict := upload(t, strings.Repeat(opening, 100_000))
-		if len(verdict.Violations) != 1 || verdict.Violations[0].Rule != contract.RuleDepth {
-			t.Errorf("%v", verdict.Violations)
+		result := upload(t, strings.Repeat(opening, 100_000))
+		if len(result.Violations) != 1 || result.Violations[0].Rule != contract.RuleDepth {
+			t.Errorf("%v", result.Violations)
 		}
 	}
 }

@@ -1,7 +1,7 @@
-// Package contract judges HTTP messages by an OpenAPI 3.1 document, on both sides of the wire.
+// Package contract validates HTTP messages by an OpenAPI 3.1 document, on both sides of the wire.
 //
-// [Library] is the contract of this module, openapi.yaml; [Parse] takes any other document that this package can judge
-// in full and refuses the rest. An [Operation] checks a request or a response and returns a [Verdict]. What a verdict
+// [Library] is the contract of this module, openapi.yaml; [Parse] takes any other document that this package can check
+// in full and refuses the rest. An [Operation] checks a request or a response and returns a [Result]. What a result
 // means is for others to decide: [Contract.Handler] enforces the contract around a server, [Contract.Transport] around
 // a client.
 //
@@ -9,7 +9,7 @@
 // read strictly before that: duplicate names, trailing data, invalid UTF-8, more than 64 levels and numbers of more than
 // 4,300 characters are violations, and names are compared letter by letter.
 //
-// Numbers are judged as 64-bit floats (RFC 8259, section 6): one beyond their range is a violation, a fraction beyond their
+// Numbers are checked as 64-bit floats (RFC 8259, section 6): one beyond their range is a violation, a fraction beyond their
 // precision is not seen.
 //
 // No error, violation or reason of this package holds a value from a message.

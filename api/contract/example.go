@@ -112,12 +112,12 @@ func appendString(to []byte, s string) []byte {
 	return append(to, strings.TrimSuffix(buffer.String(), "\n")...)
 }
 
-// unfitExamples judges every example as the body that it stands for.
+// unfitExamples validates every example as the body that it stands for.
 func (c *Contract) unfitExamples() []Problem {
 	var problems []Problem
 	check := func(op *Operation, s *schema, examples []Example) {
 		for _, example := range examples {
-			f := &findings{operation: op}
+			f := &collector{operation: op}
 			f.json(s, example.Body)
 			for _, v := range f.violations {
 				problems = append(problems, Problem{Pointer: example.pointer + "/value" + v.Pointer, Line: example.line, Reason: v.Reason})

@@ -42,8 +42,8 @@ func ExampleOperation_CheckRequest() {
 	r := httptest.NewRequest(http.MethodPost, "/api/library/v1/media/link", nil)
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer token")
-	verdict := library.Operation("uploadMediaLink").CheckRequest(r, nil, []byte(`{"kind":"document"}`))
-	for _, violation := range verdict.Violations {
+	result := library.Operation("uploadMediaLink").CheckRequest(r, nil, []byte(`{"kind":"document"}`))
+	for _, violation := range result.Violations {
 		fmt.Println(violation)
 	}
 	// Output:
@@ -75,8 +75,8 @@ func ExampleOperation_CheckResponse() {
 		log.Fatal(err)
 	}
 	header := http.Header{"Content-Type": {"application/json"}}
-	verdict := library.Operation("getMedia").CheckResponse(http.StatusNotFound, header, []byte(`{"message":"gone"}`))
-	fmt.Println(verdict.Err())
+	result := library.Operation("getMedia").CheckResponse(http.StatusNotFound, header, []byte(`{"message":"gone"}`))
+	fmt.Println(result.Err())
 	// Output: GET /api/library/v1/media/{media_id}: response /detail: is required
 }
 

@@ -145,9 +145,9 @@ func TestEachRuleHasItsReason(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		verdict := parsed.Operation("postThing").CheckResponse(200, map[string][]string{"Content-Type": {"application/json"}}, body)
-		if len(verdict.Violations) != 1 || verdict.Violations[0].Rule != row.rule || verdict.Violations[0].Reason != row.reason {
-			t.Errorf("%s: %v (%v)", row.schema, verdict.Violations, verdict.Violations)
+		result := parsed.Operation("postThing").CheckResponse(200, map[string][]string{"Content-Type": {"application/json"}}, body)
+		if len(result.Violations) != 1 || result.Violations[0].Rule != row.rule || result.Violations[0].Reason != row.reason {
+			t.Errorf("%s: %v (%v)", row.schema, result.Violations, result.Violations)
 		}
 	}
 }

@@ -9,22 +9,22 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// sound holds for each verdict, whatever was judged.
-func sound(t *testing.T, verdict contract.Verdict) {
+// sound holds for each result, whatever was checked.
+func sound(t *testing.T, result contract.Result) {
 	t.Helper()
-	if len(verdict.Violations) > contract.MaxViolations {
-		t.Errorf("%d violations", len(verdict.Violations))
+	if len(result.Violations) > contract.MaxViolations {
+		t.Errorf("%d violations", len(result.Violations))
 	}
 	var pointers []string
-	for _, v := range verdict.Violations {
+	for _, v := range result.Violations {
 		if v.Reason == "" || v.Rule == "" || v.Part == "" {
 			t.Errorf("%+v says too little", v)
 		}
 		pointers = append(pointers, v.Pointer)
 	}
 	slices.Sort(pointers)
-	if len(slices.Compact(pointers)) != len(verdict.Violations) {
-		t.Errorf("a place twice: %v", verdict.Violations)
+	if len(slices.Compact(pointers)) != len(result.Violations) {
+		t.Errorf("a place twice: %v", result.Violations)
 	}
 }
 
@@ -57,7 +57,7 @@ func FuzzResponse(f *testing.F) {
 		ours := o.ourResponse(status, body)
 		sound(t, ours)
 		agree(t, "the body", ours, o.acceptsResponse(status, body))
-		tryMarked(t, body, func(body []byte) contract.Verdict { return o.ourResponse(status, body) })
+		tryMarked(t, body, func(body []byte) contract.Result { return o.ourResponse(status, body) })
 	})
 }
 

@@ -215,9 +215,9 @@ func (n node) items() []node {
 }
 
 func TestTheDocumentedSampleHasTwoViolations(t *testing.T) {
-	verdict := response(t, "getMedia", http.StatusOK, string(documented(t)))
+	result := response(t, "getMedia", http.StatusOK, string(documented(t)))
 	var pointers []string
-	for _, v := range verdict.Violations {
+	for _, v := range result.Violations {
 		pointers = append(pointers, v.Pointer+" "+string(v.Rule))
 	}
 	if diff := cmp.Diff([]string{"/preview/url format", "/url format"}, pointers); diff != "" {
@@ -284,8 +284,8 @@ func TestTheGeneratedStatusesAreTheContracts(t *testing.T) {
 	}
 }
 
-// response judges one by the contract of this module.
-func response(t *testing.T, operation string, status int, body string) contract.Verdict {
+// response validates one by the contract of this module.
+func response(t *testing.T, operation string, status int, body string) contract.Result {
 	t.Helper()
 	library, err := contract.Library()
 	if err != nil {

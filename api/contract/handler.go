@@ -23,7 +23,7 @@ type Refusal struct {
 	Allow []string
 	// Violations are the request's. Those of a response are in Err: they are not for the client.
 	Violations []Violation
-	// Body is the decoded body that the violations are in, as Verdict has it.
+	// Body is the decoded body that the violations are in, as Result has it.
 	Body any
 	// Err is the reason for the log, never nil.
 	Err error
@@ -62,8 +62,8 @@ func WithGate(gate func(http.ResponseWriter, *http.Request, *Operation) (*http.R
 // not conform does not leave. In either case refuse answers instead.
 //
 // Next finds the operation in Request.Pattern, written as [Operation.String] does, path parameters with Request.PathValue,
-// and the decoded body, the very value that was judged, with [Body]. Request.Body is made for the JSON binding of
-// oapi-codegen and cannot be read. The answer is held back until it is judged, so next can neither flush nor hijack.
+// and the decoded body, the very value that was checked, with [Body]. Request.Body is made for the JSON binding of
+// oapi-codegen and cannot be read. The answer is held back until it is checked, so next can neither flush nor hijack.
 // HEAD reaches next as it is, under the operation of GET. A refusal does not wait for the body: where less than 256 KiB of it are
 // outstanding after 250 ms, the connection is closed.
 func (c *Contract) Handler(next http.Handler, refuse func(http.ResponseWriter, *http.Request, *Refusal), opts ...HandlerOption) http.Handler {
@@ -116,43 +116,43 @@ func refusalOfRoute(err error) *Refusal {
 
 // admit checks a request and makes it ready for next.
 func (h *handler) admit(r *http.Request, match Match) (*http.Request, *Refusal) {
-	verdict, refusal := h.check(r, match)
+	result, refusal := h.check(r, match)
 	if refusal != nil {
 		return nil, refusal
 	}
-	if !verdict.OK() {
+	if !result.OK() {
 		return nil, &Refusal{
-			Status:     statusOf(verdict),
-			Violations: verdict.Violations,
-			Body:       verdict.Body,
-			Err:        verdict.Err(),
+			Status:     statusOf(result),
+			Violations: result.Violations,
+			Body:       result.Body,
+			Err:        result.Err(),
 		}
 	}
 	for _, p := range match.Parameters {
 		r.SetPathValue(p.Name, p.Value)
 	}
 	r.Pattern = match.Operation.String()
-	r.Body = judgedBody{verdict.Body}
+	r.Body = validatedBody{result.Body}
 	return r, nil
 }
 
 // check reads the body only if its headers promise something that can be checked.
-func (h *handler) check(r *http.Request, match Match) (Verdict, *Refusal) {
+func (h *handler) check(r *http.Request, match Match) (Result, *Refusal) {
 	op := match.Operation
 	f := op.checkHead(r, match.Parameters)
 	if op.body != nil && r.ContentLength != 0 && !f.readable(r.Header) {
-		return Verdict{Violations: f.violations}, nil
+		return Result{Violations: f.violations}, nil
 	}
 	data, refusal := h.readBody(r, op)
 	if refusal != nil {
-		return Verdict{}, refusal
+		return Result{}, refusal
 	}
 	value := op.checkRequestBody(f, r.Header, data)
-	return Verdict{Violations: f.violations, Body: value}, nil
+	return Result{Violations: f.violations, Body: value}, nil
 }
 
-func statusOf(verdict Verdict) int {
-	if verdict.Violations[0].Rule == RuleEncoding {
+func statusOf(result Result) int {
+	if result.Violations[0].Rule == RuleEncoding {
 		return http.StatusUnsupportedMediaType
 	}
 	return http.StatusUnprocessableEntity

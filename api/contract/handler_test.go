@@ -96,7 +96,7 @@ func TestHandlerHoldsBackWhatDoesNotConform(t *testing.T) {
 	}
 }
 
-func TestNextFindsWhatWasJudged(t *testing.T) {
+func TestNextFindsWhatWasChecked(t *testing.T) {
 	var pattern, parameter string
 	var body any
 	var unread error

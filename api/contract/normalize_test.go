@@ -16,11 +16,11 @@ func normalized(t *testing.T, schema, value string) (body string, changed bool, 
 		t.Fatal(err)
 	}
 	op := parsed.Operation("postThing")
-	verdict := op.CheckResponse(200, http.Header{"Content-Type": {"application/json"}}, []byte(`{"a":`+value+`}`))
-	if err := verdict.Err(); err != nil {
+	result := op.CheckResponse(200, http.Header{"Content-Type": {"application/json"}}, []byte(`{"a":`+value+`}`))
+	if err := result.Err(); err != nil {
 		t.Fatalf("%s of %s: %v", value, schema, err)
 	}
-	normal, changed, err := op.Normalize(200, verdict.Body)
+	normal, changed, err := op.Normalize(200, result.Body)
 	encoded, failed := json.Marshal(normal)
 	if failed != nil {
 		t.Fatal(failed)

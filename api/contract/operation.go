@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Operation is one operation of a contract, ready to judge its messages.
+// Operation is one operation of a contract, ready to check its messages.
 type Operation struct {
 	id, method, path string
 	name             string // method and path
@@ -15,7 +15,7 @@ type Operation struct {
 	body             *body
 	responses        map[int]*response
 	fallback         *response // for any other 4xx and 5xx; nil without one
-	judge            judge
+	validator        validator
 
 	requestExamples []Example
 }
@@ -62,14 +62,14 @@ func (op *Operation) response(status int) *response {
 	return nil
 }
 
-// findings collects the violations of one message.
-type findings struct {
+// collector gathers the violations of one message.
+type collector struct {
 	operation  *Operation
 	direction  Direction
 	violations []Violation
 }
 
-func (f *findings) add(part Part, fault fault) {
+func (f *collector) add(part Part, finding finding) {
 	if len(f.violations) == MaxViolations {
 		return
 	}
@@ -77,32 +77,32 @@ func (f *findings) add(part Part, fault fault) {
 		Operation: f.operation.String(),
 		Direction: f.direction,
 		Part:      part,
-		Pointer:   fault.pointer,
-		Rule:      fault.rule,
-		Reason:    fault.reason,
-		Expected:  fault.expected,
-		Offset:    fault.offset,
+		Pointer:   finding.pointer,
+		Rule:      finding.rule,
+		Reason:    finding.reason,
+		Expected:  finding.expected,
+		Offset:    finding.offset,
 	})
 }
 
-// json judges a body and returns its value.
-func (f *findings) json(s *schema, data []byte) any {
-	value, fault := decode(data, s)
-	f.decoded(s, value, fault)
+// json validates a body and returns its value.
+func (f *collector) json(s *schema, data []byte) any {
+	value, finding := decode(data, s)
+	f.decoded(s, value, finding)
 	return value
 }
 
-// jsonAlone judges a body whose value nobody asks for.
-func (f *findings) jsonAlone(s *schema, data []byte) {
-	decodeFor(data, s, func(value any, fault *fault) { f.decoded(s, value, fault) })
+// jsonAlone validates a body whose value nobody asks for.
+func (f *collector) jsonAlone(s *schema, data []byte) {
+	decodeFor(data, s, func(value any, finding *finding) { f.decoded(s, value, finding) })
 }
 
-func (f *findings) decoded(s *schema, value any, broken *fault) {
+func (f *collector) decoded(s *schema, value any, broken *finding) {
 	if broken != nil {
 		f.add(PartBody, *broken)
 		return
 	}
-	for _, fault := range f.operation.judge.check(s, value) {
-		f.add(PartBody, fault)
+	for _, finding := range f.operation.validator.check(s, value) {
+		f.add(PartBody, finding)
 	}
 }

@@ -53,7 +53,7 @@ func oracleOf(t testing.TB, text string) *oracle {
 	return &oracle{model: model, ours: ours}
 }
 
-// inlined is a document without references to schemas. By a schema that holds one kin-openapi judges with the visitor that
+// inlined is a document without references to schemas. By a schema that holds one kin-openapi validates with the visitor that
 // is ours too, and an oracle must not be asked about itself.
 func inlined(t testing.TB, text []byte) []byte {
 	t.Helper()
@@ -92,7 +92,7 @@ func jsonRequest(op *contract.Operation, body []byte) *http.Request {
 
 func (o *oracle) acceptsRequest(body []byte) bool { return o.validateRequest(body) == nil }
 
-// validateRequest is the oracle's verdict on a body of uploadMediaLink.
+// validateRequest is the oracle's result on a body of uploadMediaLink.
 func (o *oracle) validateRequest(body []byte) error {
 	op := o.ours.Operation("uploadMediaLink")
 	return openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
@@ -102,7 +102,7 @@ func (o *oracle) validateRequest(body []byte) error {
 	})
 }
 
-// acceptsID is the oracle's verdict on a request of getMedia.
+// acceptsID is the oracle's result on a request of getMedia.
 func (o *oracle) acceptsID(id string) bool {
 	op := o.ours.Operation("getMedia")
 	return openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
@@ -113,14 +113,14 @@ func (o *oracle) acceptsID(id string) bool {
 	}) == nil
 }
 
-// validateQuery is the oracle's verdict on a request without path parameters and body.
+// validateQuery is the oracle's result on a request without path parameters and body.
 func (o *oracle) validateQuery(operation string, r *http.Request) error {
 	return openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
 		Request: r, QueryParams: r.URL.Query(), Route: o.route(o.ours.Operation(operation)),
 	})
 }
 
-// acceptsResponse is the oracle's verdict on an answer of getMedia.
+// acceptsResponse is the oracle's result on an answer of getMedia.
 func (o *oracle) acceptsResponse(status int, body []byte) bool {
 	return o.accepts("getMedia", status, body)
 }
@@ -137,25 +137,25 @@ func (o *oracle) accepts(operation string, status int, body []byte) bool {
 	return openapi3filter.ValidateResponse(context.Background(), input) == nil
 }
 
-func (o *oracle) ourRequest(body []byte) contract.Verdict {
+func (o *oracle) ourRequest(body []byte) contract.Result {
 	op := o.ours.Operation("uploadMediaLink")
 	return op.CheckRequest(jsonRequest(op, nil), nil, body)
 }
 
-func (o *oracle) ourResponse(status int, body []byte) contract.Verdict {
-	return o.judged("getMedia", status, body)
+func (o *oracle) ourResponse(status int, body []byte) contract.Result {
+	return o.checked("getMedia", status, body)
 }
 
-func (o *oracle) judged(operation string, status int, body []byte) contract.Verdict {
+func (o *oracle) checked(operation string, status int, body []byte) contract.Result {
 	header := http.Header{"Content-Type": {"application/json"}}
 	return o.ours.Operation(operation).CheckResponse(status, header, body)
 }
 
-// intended names a difference that is meant: what we refuse and the oracle lets pass. It returns "" for a verdict that has
+// intended names a difference that is meant: what we refuse and the oracle lets pass. It returns "" for a result that has
 // other reasons too, for which both must refuse.
-func intended(verdict contract.Verdict) string {
+func intended(result contract.Result) string {
 	name := ""
-	for _, v := range verdict.Violations {
+	for _, v := range result.Violations {
 		switch v.Rule {
 		case contract.RuleSyntax, contract.RuleUTF8, contract.RuleDuplicate, contract.RuleTrailingData, contract.RuleDepth, contract.RuleNumber:
 			name = "stricter decoding"
@@ -178,8 +178,8 @@ func intended(verdict contract.Verdict) string {
 // lowerCase is a date-time that the oracle rejects for its lower-case t or z, which RFC 3339, section 5.6, allows.
 var lowerCase = regexp.MustCompile(`"[0-9-]{10}(?:t[0-9][^"]*|T[0-9][^"]*z)"`)
 
-// agree fails the test for a verdict of ours that is not the oracle's, but for the differences that are intended.
-func agree(t testing.TB, what string, ours contract.Verdict, accepted bool) {
+// agree fails the test for a result of ours that is not the oracle's, but for the differences that are intended.
+func agree(t testing.TB, what string, ours contract.Result, accepted bool) {
 	t.Helper()
 	if ours.OK() && !accepted && lowerCase.Match(encode(ours.Body)) {
 		return

@@ -2,7 +2,7 @@ package contract_test
 
 import "testing"
 
-func TestConstructsThatWouldNotBeJudgedAreRefused(t *testing.T) {
+func TestConstructsThatWouldNotBeCheckedAreRefused(t *testing.T) {
 	post := "/paths/~1things~1{id}/post"
 	for _, row := range []struct{ name, old, replacement, at, says string }{
 		{"OpenAPI 3.0", "openapi: 3.1.0", "openapi: 3.0.3", "/openapi", "3.1.x"},

@@ -110,7 +110,7 @@ func TestEachOperationOfTheDocumentIsFoundByItsID(t *testing.T) {
 	}
 }
 
-func TestSchemasThatWouldNotBeJudgedAreRefused(t *testing.T) {
+func TestSchemasThatWouldNotBeCheckedAreRefused(t *testing.T) {
 	for _, row := range []struct{ schema, at, says string }{
 		{"{const: x}", "/const", "enum of one value"},
 		{"{if: {}, then: {}}", "/if", "anyOf"},
@@ -215,7 +215,7 @@ func TestWhatIsNoDocumentIsRefused(t *testing.T) {
 	}
 }
 
-func TestWhatCanBeJudgedIsAccepted(t *testing.T) {
+func TestWhatCanBeCheckedIsAccepted(t *testing.T) {
 	for _, schema := range []string{
 		"{}",
 		"{type: string, format: uuid, minLength: 1, maxLength: 40, pattern: '^a'}",

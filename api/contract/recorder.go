@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// recorder holds an answer back until it has been judged.
+// recorder holds an answer back until it has been checked.
 type recorder struct {
 	header  http.Header
 	status  int
@@ -50,11 +50,11 @@ func (rec *recorder) Write(data []byte) (int, error) {
 // fail makes the answer one that is refused for the reason given.
 func (rec *recorder) fail(err error) { rec.failure = err }
 
-func (rec *recorder) check(op *Operation, bare bool) Verdict {
+func (rec *recorder) check(op *Operation, bare bool) Result {
 	if bare {
 		return op.CheckHeadResponse(rec.status, rec.header)
 	}
-	return Verdict{Violations: op.responseViolations(rec.status, rec.header, rec.body.Bytes())}
+	return Result{Violations: op.responseViolations(rec.status, rec.header, rec.body.Bytes())}
 }
 
 // writeTo sends the answer, with the length of its body if the body is the whole one.

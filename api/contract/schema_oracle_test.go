@@ -10,8 +10,8 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// randomSchema makes a schema of the keywords that are judged. Much of what it makes is refused by Parse, and nothing that
-// is not must be judged in another way than the oracle does.
+// randomSchema makes a schema of the keywords that are checked. Much of what it makes is refused by Parse, and nothing that
+// is not must be checked in another way than the oracle does.
 func randomSchema(random *rand.Rand, depth int) map[string]any {
 	schema := map[string]any{}
 	types := []string{"null", "boolean", "object", "array", "number", "string", "integer"}
@@ -99,7 +99,7 @@ func TestEveryVerdictByRandomSchemasIsTheOracles(t *testing.T) {
 		o := &oracle{model: model, ours: c}
 		for range 10 {
 			body := encode(map[string]any{"a": randomValue(random, 2)})
-			ours := o.judged("postThing", http.StatusOK, body)
+			ours := o.checked("postThing", http.StatusOK, body)
 			sound(t, ours)
 			agree(t, schema+" "+string(body), ours, o.accepts("postThing", http.StatusOK, body))
 		}

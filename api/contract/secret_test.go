@@ -33,9 +33,9 @@ func marked(value any) any {
 	return value
 }
 
-func keepsSecret(t testing.TB, what string, verdict contract.Verdict) {
+func keepsSecret(t testing.TB, what string, result contract.Result) {
 	t.Helper()
-	if text := fmt.Sprintf("%+v %v", verdict.Violations, verdict.Err()); strings.Contains(text, secret) {
+	if text := fmt.Sprintf("%+v %v", result.Violations, result.Err()); strings.Contains(text, secret) {
 		t.Errorf("%s: %s", what, text)
 	}
 }
@@ -46,9 +46,9 @@ func TestNoValueOfAResponseIsEverSaid(t *testing.T) {
 	for _, status := range []int{200, 404, 422, 500} {
 		for _, example := range o.ours.Operation("getMedia").ResponseExamples(status) {
 			mutations(marked(decoded(t, example.Body)), func(what string, body []byte) {
-				verdict := o.ourResponse(status, body)
-				keepsSecret(t, example.Name+" "+what, verdict)
-				refused += len(verdict.Violations)
+				result := o.ourResponse(status, body)
+				keepsSecret(t, example.Name+" "+what, result)
+				refused += len(result.Violations)
 			})
 		}
 	}
@@ -58,7 +58,7 @@ func TestNoValueOfAResponseIsEverSaid(t *testing.T) {
 }
 
 // Names are said where the document asks for each: by additionalProperties. Values are not.
-func TestANameThatIsNotDeclaredIsSaidWhereItIsJudged(t *testing.T) {
+func TestANameThatIsNotDeclaredIsSaidWhereItIsChecked(t *testing.T) {
 	for schema, says := range map[string]string{
 		"{type: object, properties: {b: {}}}":                                       "",
 		"{type: object, properties: {b: {}}, additionalProperties: false}":          "response /a/" + secret + ": is not declared",
@@ -69,17 +69,17 @@ func TestANameThatIsNotDeclaredIsSaidWhereItIsJudged(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := &oracle{ours: c}
-		if got := strings.Join(said(o.judged("postThing", 200, []byte(`{"a":{"`+secret+`":"x"}}`))), "; "); got != says {
+		if got := strings.Join(said(o.checked("postThing", 200, []byte(`{"a":{"`+secret+`":"x"}}`))), "; "); got != says {
 			t.Errorf("%s: %q", schema, got)
 		}
 	}
 }
 
-// tryMarked judges a body with the secret in it, if the body is JSON.
-func tryMarked(t *testing.T, body []byte, judge func(body []byte) contract.Verdict) {
+// tryMarked validates a body with the secret in it, if the body is JSON.
+func tryMarked(t *testing.T, body []byte, check func(body []byte) contract.Result) {
 	t.Helper()
 	var value any
 	if json.Unmarshal(body, &value) == nil {
-		keepsSecret(t, "the body", judge(encode(marked(value))))
+		keepsSecret(t, "the body", check(encode(marked(value))))
 	}
 }

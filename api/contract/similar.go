@@ -35,9 +35,9 @@ func within(edits int, a, b []rune) bool {
 	return within(edits-1, a[1:], b[1:]) || within(edits-1, a[1:], b) || within(edits-1, a, b[1:]) || swapped && within(edits-1, a[2:], b[2:])
 }
 
-// undeclaredFault is a name that is none of those that are declared.
-func undeclaredFault(pointer, name string, declared iter.Seq[string]) fault {
-	f := fault{pointer: pointer, rule: RuleAdditionalProperties, reason: "is not declared"}
+// undeclaredName is a name that is none of those that are declared.
+func undeclaredName(pointer, name string, declared iter.Seq[string]) finding {
+	f := finding{pointer: pointer, rule: RuleAdditionalProperties, reason: "is not declared"}
 	if f.expected.Name = similar(name, declared); f.expected.Name != "" {
 		f.reason += ": did you mean " + f.expected.Name + "?"
 	}

@@ -79,8 +79,8 @@ func (t *transport) checkRequest(r *http.Request) (*Operation, *http.Request, er
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", r.Method, err)
 	}
-	verdict := match.Operation.CheckRequest(r, match.Parameters, body)
-	if err := t.judge(verdict); err != nil {
+	result := match.Operation.CheckRequest(r, match.Parameters, body)
+	if err := t.enforce(result); err != nil {
 		return nil, nil, err
 	}
 	request := r.Clone(r.Context())
@@ -108,16 +108,16 @@ func (t *transport) checkResponse(op *Operation, response *http.Response) error 
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
 	if response.Request != nil && response.Request.Method == http.MethodHead {
-		return t.judge(op.CheckHeadResponse(response.StatusCode, response.Header))
+		return t.enforce(op.CheckHeadResponse(response.StatusCode, response.Header))
 	}
-	return t.judge(op.CheckResponse(response.StatusCode, response.Header, body))
+	return t.enforce(op.CheckResponse(response.StatusCode, response.Header, body))
 }
 
-func (t *transport) judge(verdict Verdict) error {
-	if verdict.OK() {
+func (t *transport) enforce(result Result) error {
+	if result.OK() {
 		return nil
 	}
-	return t.decide(&ViolationError{Violations: verdict.Violations})
+	return t.decide(&ViolationError{Violations: result.Violations})
 }
 
 // drain reads a body and closes it, whatever happens.

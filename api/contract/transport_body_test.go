@@ -100,7 +100,7 @@ func TestTransportSendsNoMoreThanItsLimit(t *testing.T) {
 	}
 }
 
-func TestTransportJudgesHEADWithoutABody(t *testing.T) {
+func TestTransportChecksHEADWithoutABody(t *testing.T) {
 	ask := checked(t, answer(404, `{"detail":"x"}`))
 	response, err := ask("HEAD", mediaPath, "")
 	if err != nil || response.StatusCode != 404 {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 )
 
-// MaxViolations is how many violations a [Verdict] holds at most.
+// MaxViolations is how many violations a [Result] holds at most.
 const MaxViolations = 20
 
 // Direction is the way a message goes.
@@ -46,7 +46,7 @@ const (
 const (
 	RuleStatus      Rule = "status"           // a status that the operation does not declare
 	RuleContentType Rule = "content type"     // missing, or not declared
-	RuleEncoding    Rule = "content encoding" // compressed, so that it cannot be judged
+	RuleEncoding    Rule = "content encoding" // compressed, so that it cannot be checked
 	RuleSecurity    Rule = "security"         // no credentials of a declared scheme
 	RuleNoBody      Rule = "no body"          // a body where none is declared
 )
@@ -124,8 +124,8 @@ func (e *ViolationError) Error() string {
 	return first
 }
 
-// Verdict is what an [Operation] says of a message.
-type Verdict struct {
+// Result is what an [Operation] says of a message.
+type Result struct {
 	// Violations are in the order of the message's parts, those of a body in the order of their pointers; at most
 	// MaxViolations, one for each place. Empty means that the message conforms.
 	Violations []Violation
@@ -135,10 +135,10 @@ type Verdict struct {
 }
 
 // OK reports whether the message conforms.
-func (v Verdict) OK() bool { return len(v.Violations) == 0 }
+func (v Result) OK() bool { return len(v.Violations) == 0 }
 
 // Err is nil for a message that conforms, else a *ViolationError.
-func (v Verdict) Err() error {
+func (v Result) Err() error {
 	if v.OK() {
 		return nil
 	}

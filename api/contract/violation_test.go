@@ -14,8 +14,8 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// upload judges a request body of uploadMediaLink.
-func upload(t *testing.T, body string) contract.Verdict {
+// upload validates a request body of uploadMediaLink.
+func upload(t *testing.T, body string) contract.Result {
 	t.Helper()
 	library, err := contract.Library()
 	if err != nil {
@@ -27,10 +27,10 @@ func upload(t *testing.T, body string) contract.Verdict {
 	return library.Operation("uploadMediaLink").CheckRequest(r, nil, []byte(body))
 }
 
-// said is what a verdict says, without the operation.
-func said(verdict contract.Verdict) []string {
+// said is what a result says, without the operation.
+func said(result contract.Result) []string {
 	var texts []string
-	for _, v := range verdict.Violations {
+	for _, v := range result.Violations {
 		_, text, _ := strings.Cut(v.String(), ": ")
 		texts = append(texts, text)
 	}
@@ -59,7 +59,7 @@ func TestWhatIsWrongIsSaidOnceForEachPlace(t *testing.T) {
 	}
 }
 
-func TestAResponseIsJudgedWhole(t *testing.T) {
+func TestAResponseIsCheckedWhole(t *testing.T) {
 	library, err := contract.Library()
 	if err != nil {
 		t.Fatal(err)
@@ -110,30 +110,30 @@ func TestAResponseIsJudgedWhole(t *testing.T) {
 	}
 }
 
-func TestARequestIsJudgedWhole(t *testing.T) {
+func TestARequestIsCheckedWhole(t *testing.T) {
 	library, err := contract.Library()
 	if err != nil {
 		t.Fatal(err)
 	}
 	op := library.Operation("getMedia")
 	r := httptest.NewRequest(http.MethodGet, "/api/library/v1/media/7", nil)
-	verdict := op.CheckRequest(r, []contract.PathParameter{{Name: "media_id", Value: "7"}}, nil)
+	result := op.CheckRequest(r, []contract.PathParameter{{Name: "media_id", Value: "7"}}, nil)
 	want := []string{"request header /Authorization: must be Bearer and a token (RFC 6750)", "request path /media_id: must be a UUID (RFC 9562)"}
-	if diff := cmp.Diff(want, said(verdict)); diff != "" {
+	if diff := cmp.Diff(want, said(result)); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestAtMostTwentyAreSaid(t *testing.T) {
 	entries := strings.Repeat(`{},`, 1000) + `{}`
-	verdict := response(t, "getMedia", 422, `{"detail":[`+entries+`]}`)
-	if len(verdict.Violations) != contract.MaxViolations {
-		t.Errorf("%d violations", len(verdict.Violations))
+	result := response(t, "getMedia", 422, `{"detail":[`+entries+`]}`)
+	if len(result.Violations) != contract.MaxViolations {
+		t.Errorf("%d violations", len(result.Violations))
 	}
-	if got := verdict.Violations[3].Pointer; got != "/detail/1/loc" {
+	if got := result.Violations[3].Pointer; got != "/detail/1/loc" {
 		t.Errorf("the fourth is at %s", got)
 	}
-	if err := verdict.Err().Error(); !strings.HasSuffix(err, "is required (and 19 more)") {
+	if err := result.Err().Error(); !strings.HasSuffix(err, "is required (and 19 more)") {
 		t.Error(err)
 	}
 }
@@ -162,20 +162,20 @@ func TestNoValueIsEverSaid(t *testing.T) {
 		`{"link":"a:b"}` + secret, "{\"link\":\"" + secret + "\xff\"}",
 	}
 	for _, body := range bodies {
-		verdict := upload(t, body)
-		if verdict.OK() {
+		result := upload(t, body)
+		if result.OK() {
 			t.Errorf("%s is accepted", body)
 			continue
 		}
-		if text := fmt.Sprintf("%+v %v", verdict.Violations, verdict.Err()); strings.Contains(text, secret) {
+		if text := fmt.Sprintf("%+v %v", result.Violations, result.Err()); strings.Contains(text, secret) {
 			t.Errorf("%s: %s", body, text)
 		}
 	}
 }
 
 func TestAVerdictHasTheBody(t *testing.T) {
-	verdict := upload(t, `{"link":7,"x":[null,true,1.50]}`)
-	if got := fmt.Sprintf("%v", verdict.Body); got != "map[link:7 x:[<nil> true 1.50]]" {
+	result := upload(t, `{"link":7,"x":[null,true,1.50]}`)
+	if got := fmt.Sprintf("%v", result.Body); got != "map[link:7 x:[<nil> true 1.50]]" {
 		t.Error(got)
 	}
 }
@@ -226,12 +226,12 @@ paths:
 }
 
 func TestAMissingPropertySaysWhatIsExpected(t *testing.T) {
-	verdict := upload(t, `{}`)
+	result := upload(t, `{}`)
 	want := []contract.Violation{{
 		Operation: "POST /api/library/v1/media/link", Direction: contract.DirectionRequest, Part: contract.PartBody, Pointer: "/link",
 		Rule: contract.RuleRequired, Reason: "is required", Expected: contract.Expected{Types: []string{"string"}, Format: "uri"},
 	}}
-	if diff := cmp.Diff(want, verdict.Violations); diff != "" {
+	if diff := cmp.Diff(want, result.Violations); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -2,5 +2,5 @@
 // an OpenAPI document of its own, which the stub serves beside it.
 package control
 
-//go:generate go run ../../contract/judgeable.go openapi.yaml
+//go:generate go run ../../contract/parse_main.go openapi.yaml
 //go:generate go tool oapi-codegen -config oapi-codegen.yaml openapi.yaml

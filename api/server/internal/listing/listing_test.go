@@ -18,7 +18,7 @@ import (
 	"github.com/medialink-go/medialink/api/server"
 )
 
-//go:generate go run ../../../contract/judgeable.go openapi.yaml
+//go:generate go run ../../../contract/parse_main.go openapi.yaml
 //go:generate go tool oapi-codegen -config oapi-codegen.yaml openapi.yaml
 
 // echo responds with the arrays that it was asked with.

@@ -19,7 +19,7 @@ type builder struct {
 }
 
 func newBuilder(root *yaml.Node, model *openapi3.T) *builder {
-	return &builder{root: root, model: model, compiler: compiler{schemas: map[*openapi3.Schema]*schema{}, judge: newJudge()}}
+	return &builder{root: root, model: model, compiler: compiler{schemas: map[*openapi3.Schema]*schema{}, validator: newValidator()}}
 }
 
 func (b *builder) operations() []*Operation {
@@ -44,7 +44,7 @@ func (b *builder) operation(method, path string, item *openapi3.PathItem, o *ope
 		parameters: b.parameters(item.Parameters, o.Parameters),
 		secured:    b.secured(o),
 		responses:  map[int]*response{},
-		judge:      b.compiler.judge,
+		validator:  b.compiler.validator,
 	}
 	if ref := o.RequestBody; ref != nil {
 		content := ref.Value.Content.Get(mediaTypeJSON)

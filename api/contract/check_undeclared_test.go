@@ -42,11 +42,11 @@ func bodyOf(t *testing.T, op *contract.Operation, body string) any {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, "/a", nil)
 	r.Header.Set("Content-Type", "application/json")
-	verdict := op.CheckRequest(r, nil, []byte(body))
-	if err := verdict.Err(); err != nil {
+	result := op.CheckRequest(r, nil, []byte(body))
+	if err := result.Err(); err != nil {
 		t.Fatalf("%s: %v", body, err)
 	}
-	return verdict.Body
+	return result.Body
 }
 
 func places(violations []contract.Violation) []string {

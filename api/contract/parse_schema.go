@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// hints name the spelling that is judged, where there is one.
+// hints name the spelling that is checked, where there is one.
 var hints = map[string]string{
 	"const":             "write an enum of one value",
 	"nullable":          "write type: [..., 'null']",
@@ -109,7 +109,7 @@ func (g *grammar) format(at string, n *yaml.Node) {
 	}
 }
 
-// keywordsTogether refuses combinations that kin-openapi judges otherwise than JSON Schema does: it lets null pass as soon as
+// keywordsTogether refuses combinations that kin-openapi validates otherwise than JSON Schema does: it lets null pass as soon as
 // the type or a combined schema has it, and it reads a format only with the one type it is made for.
 func (g *grammar) keywordsTogether(at string, n *yaml.Node) {
 	types := typesOf(member(n, "type"))

@@ -38,7 +38,7 @@ components:
     Bearer: {type: http, scheme: bearer}
 `
 
-func TestParametersAreJudgedByTheirText(t *testing.T) {
+func TestParametersAreCheckedByTheirText(t *testing.T) {
 	c, err := contract.Parse([]byte(parameterised))
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +142,7 @@ func TestSecurityOfAnOperationWinsOverTheDocuments(t *testing.T) {
 	}
 }
 
-func TestHeadersOfAResponseAreJudged(t *testing.T) {
+func TestHeadersOfAResponseAreChecked(t *testing.T) {
 	text := strings.Replace(withSchema("{}"), "X-Count: {schema", "x-count: {required: true, schema", 1)
 	c, err := contract.Parse([]byte(text))
 	if err != nil {

@@ -19,21 +19,21 @@ type parameter struct {
 }
 
 // check validates the texts that a message has for the parameter.
-func (p parameter) check(f *findings, texts []string) {
+func (p parameter) check(f *collector, texts []string) {
 	at := pointerTo("", p.name)
 	if len(texts) == 0 {
 		if p.required {
-			f.add(p.part, fault{pointer: at, rule: RuleRequired, reason: "is required", expected: p.schema.expected})
+			f.add(p.part, finding{pointer: at, rule: RuleRequired, reason: "is required", expected: p.schema.expected})
 		}
 		return
 	}
 	if len(texts) > 1 && (!p.isArray() || !p.explode) {
-		f.add(p.part, fault{pointer: at, rule: RuleDuplicate, reason: "must not be given twice", expected: p.schema.expected})
+		f.add(p.part, finding{pointer: at, rule: RuleDuplicate, reason: "must not be given twice", expected: p.schema.expected})
 		return
 	}
-	for _, fault := range f.operation.judge.check(p.schema, p.value(texts)) {
-		fault.pointer = at + fault.pointer
-		f.add(p.part, fault)
+	for _, finding := range f.operation.validator.check(p.schema, p.value(texts)) {
+		finding.pointer = at + finding.pointer
+		f.add(p.part, finding)
 	}
 }
 

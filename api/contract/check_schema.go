@@ -8,14 +8,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// schema is a schema of the document, prepared to judge values and to say where they do not fit.
+// schema is a schema of the document, prepared to check values and to say where they do not fit.
 //
-// Judging is one fail-fast walk of kin-openapi. Only a value that fails is explained, from the outside in, so that the cost of an
+// Validating is one fail-fast walk of kin-openapi. Only a value that fails is explained, from the outside in, so that the cost of an
 // explanation is bounded by the number of violations that are reported rather than by the number that there are.
 type schema struct {
-	whole *openapi3.Schema // judges a value with all that is in it
-	alone *openapi3.Schema // judges a value without what is in it
-	run   *openapi3.Schema // judges a run of items; nil without items
+	whole *openapi3.Schema // validates a value with all that is in it
+	alone *openapi3.Schema // validates a value without what is in it
+	run   *openapi3.Schema // validates a run of items; nil without items
 
 	names      []string            // of properties, declared or required, sorted
 	members    map[string]property // by quoted name
@@ -36,8 +36,8 @@ type property struct {
 
 // compiler prepares each schema once, so that recursive ones end.
 type compiler struct {
-	schemas map[*openapi3.Schema]*schema
-	judge   judge
+	schemas   map[*openapi3.Schema]*schema
+	validator validator
 }
 
 func (c *compiler) compile(s *openapi3.Schema) *schema {
@@ -132,34 +132,34 @@ func expectedBy(s *openapi3.Schema) Expected {
 	return expected
 }
 
-// judge holds the options of kin-openapi's visitor, built once.
-type judge struct {
+// validator holds the options of kin-openapi's visitor, built once.
+type validator struct {
 	failFast []openapi3.SchemaValidationOption
 	all      []openapi3.SchemaValidationOption
 }
 
-func newJudge() judge {
+func newValidator() validator {
 	withFormats := openapi3.WithStringFormatValidators(formatValidators())
-	return judge{
+	return validator{
 		failFast: []openapi3.SchemaValidationOption{openapi3.FailFast(), withFormats},
 		all:      []openapi3.SchemaValidationOption{openapi3.MultiErrors(), withFormats},
 	}
 }
 
-func (j judge) fits(s *openapi3.Schema, value any) bool {
-	return s.VisitJSON(value, j.failFast...) == nil
+func (v validator) fits(s *openapi3.Schema, value any) bool {
+	return s.VisitJSON(value, v.failFast...) == nil
 }
 
-// check returns the faults of a value, at most MaxViolations.
-func (j judge) check(s *schema, value any) []fault {
-	if j.fits(s.whole, value) {
+// check returns the findings of a value, at most MaxViolations.
+func (v validator) check(s *schema, value any) []finding {
+	if v.fits(s.whole, value) {
 		return nil
 	}
-	e := explanation{judge: j}
+	e := explanation{validator: v}
 	e.explain(s, value, "")
-	if len(e.faults) == 0 {
-		// The verdict stands even where its reason cannot be told.
-		e.add(fault{rule: RuleType, reason: "must fit the schema", expected: s.expected})
+	if len(e.findings) == 0 {
+		// The result stands even where its reason cannot be told.
+		e.add(finding{rule: RuleType, reason: "must fit the schema", expected: s.expected})
 	}
-	return e.faults
+	return e.findings
 }

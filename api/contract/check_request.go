@@ -8,19 +8,19 @@ import (
 	"strings"
 )
 
-// CheckRequest judges a request for the operation: its parameters, credentials, content type and body, which is given apart and
+// CheckRequest validates a request for the operation: its parameters, credentials, content type and body, which is given apart and
 // whole. The request's own Body is not read. Whether credentials are good is not the contract's to say; it asks that there are any.
-func (op *Operation) CheckRequest(r *http.Request, path []PathParameter, body []byte) Verdict {
+func (op *Operation) CheckRequest(r *http.Request, path []PathParameter, body []byte) Result {
 	f := op.checkHead(r, path)
 	value := op.checkRequestBody(f, r.Header, body)
-	return Verdict{Violations: f.violations, Body: value}
+	return Result{Violations: f.violations, Body: value}
 }
 
 // checkHead checks everything but the body.
-func (op *Operation) checkHead(r *http.Request, path []PathParameter) *findings {
-	f := &findings{operation: op, direction: DirectionRequest}
+func (op *Operation) checkHead(r *http.Request, path []PathParameter) *collector {
+	f := &collector{operation: op, direction: DirectionRequest}
 	if op.secured && BearerToken(r.Header) == "" {
-		f.add(PartHeader, fault{pointer: "/Authorization", rule: RuleSecurity, reason: "must be Bearer and a token (RFC 6750)"})
+		f.add(PartHeader, finding{pointer: "/Authorization", rule: RuleSecurity, reason: "must be Bearer and a token (RFC 6750)"})
 	}
 	op.checkParameters(f, r, path)
 	return f
@@ -41,7 +41,7 @@ func BearerToken(header http.Header) string {
 	return token
 }
 
-func (op *Operation) checkParameters(f *findings, r *http.Request, path []PathParameter) {
+func (op *Operation) checkParameters(f *collector, r *http.Request, path []PathParameter) {
 	var query url.Values
 	for _, p := range op.parameters {
 		switch p.part {
@@ -59,10 +59,10 @@ func (op *Operation) checkParameters(f *findings, r *http.Request, path []PathPa
 }
 
 // query is that of the request. What cannot be read of it would count for nothing, and is a violation for that.
-func (f *findings) query(r *http.Request) url.Values {
+func (f *collector) query(r *http.Request) url.Values {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		f.add(PartQuery, fault{rule: RuleSyntax, reason: "must be percent-encoded, with & between parameters"})
+		f.add(PartQuery, finding{rule: RuleSyntax, reason: "must be percent-encoded, with & between parameters"})
 	}
 	return query
 }
@@ -76,13 +76,13 @@ func valuesOf(path []PathParameter, name string) []string {
 	return nil
 }
 
-func (op *Operation) checkRequestBody(f *findings, header http.Header, data []byte) any {
+func (op *Operation) checkRequestBody(f *collector, header http.Header, data []byte) any {
 	if op.body == nil {
 		return nil // A body where none is declared has no meaning (RFC 9110, section 9.3.1); it is ignored.
 	}
 	if len(data) == 0 {
 		if op.body.required {
-			f.add(PartBody, fault{rule: RuleRequired, reason: "is required", expected: op.body.schema.expected})
+			f.add(PartBody, finding{rule: RuleRequired, reason: "is required", expected: op.body.schema.expected})
 		}
 		return nil
 	}
@@ -93,13 +93,13 @@ func (op *Operation) checkRequestBody(f *findings, header http.Header, data []by
 }
 
 // readable checks that a body is JSON that nothing is wrapped around.
-func (f *findings) readable(header http.Header) bool {
+func (f *collector) readable(header http.Header) bool {
 	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		f.add(PartHeader, fault{pointer: "/Content-Encoding", rule: RuleEncoding, reason: "must be absent: send the body uncompressed"})
+		f.add(PartHeader, finding{pointer: "/Content-Encoding", rule: RuleEncoding, reason: "must be absent: send the body uncompressed"})
 		return false
 	}
 	if !isJSON(header.Get("Content-Type")) {
-		f.add(PartContentType, fault{rule: RuleContentType, reason: "must be " + mediaTypeJSON})
+		f.add(PartContentType, finding{rule: RuleContentType, reason: "must be " + mediaTypeJSON})
 		return false
 	}
 	return true

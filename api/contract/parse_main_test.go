@@ -56,7 +56,7 @@ func TestGenerateNamesEachMistake(t *testing.T) {
 	if err := os.WriteFile(name, []byte(mistaken), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	output, err := exec.CommandContext(t.Context(), "go", "run", "judgeable.go", name).CombinedOutput()
+	output, err := exec.CommandContext(t.Context(), "go", "run", "parse_main.go", name).CombinedOutput()
 	if err == nil {
 		t.Error("go generate goes on")
 	}

@@ -13,17 +13,17 @@ import (
 
 // explanation finds the places of a value that do not fit, outermost first.
 type explanation struct {
-	judge  judge
-	faults []fault
+	validator validator
+	findings  []finding
 }
 
-func (e *explanation) add(f fault) {
+func (e *explanation) add(f finding) {
 	if !e.full() {
-		e.faults = append(e.faults, f)
+		e.findings = append(e.findings, f)
 	}
 }
 
-func (e *explanation) full() bool { return len(e.faults) == MaxViolations }
+func (e *explanation) full() bool { return len(e.findings) == MaxViolations }
 
 func (e *explanation) explain(s *schema, value any, at string) {
 	if e.full() {
@@ -44,11 +44,11 @@ func (e *explanation) explain(s *schema, value any, at string) {
 	}
 }
 
-// alone returns the most telling fault of the value itself, or nil. Missing properties are explainObject's.
-func (e *explanation) alone(s *schema, value any) *fault {
-	var found *fault
-	for _, err := range schemaErrors(s.alone.VisitJSON(value, e.judge.all...)) {
-		f := fault{rule: Rule(err.SchemaField), expected: s.expected}
+// alone returns the most telling finding of the value itself, or nil. Missing properties are explainObject's.
+func (e *explanation) alone(s *schema, value any) *finding {
+	var found *finding
+	for _, err := range schemaErrors(s.alone.VisitJSON(value, e.validator.all...)) {
+		f := finding{rule: Rule(err.SchemaField), expected: s.expected}
 		if f.rule == RuleRequired {
 			continue
 		}
@@ -69,7 +69,7 @@ func (e *explanation) alone(s *schema, value any) *fault {
 	return found
 }
 
-// outOfRange reports a number where one is welcome, but which kin-openapi cannot judge.
+// outOfRange reports a number where one is welcome, but which kin-openapi cannot check.
 func outOfRange(s *openapi3.Schema, value any) bool {
 	number, ok := value.(json.Number)
 	if !ok || !s.Type.Permits(openapi3.TypeNumber) && !s.Type.Permits(openapi3.TypeInteger) {
@@ -79,7 +79,7 @@ func outOfRange(s *openapi3.Schema, value any) bool {
 	return err != nil
 }
 
-// precedence orders the faults of one value: an empty link is both too short and no URI, and the latter tells more.
+// precedence orders the findings of one value: an empty link is both too short and no URI, and the latter tells more.
 func precedence(rule Rule) int {
 	switch rule {
 	case RuleType:
@@ -119,7 +119,7 @@ func (e *explanation) explainObject(s *schema, object map[string]any, at string)
 		case declared:
 			e.explainUnfit(property, value, pointerTo(at, name))
 		case s.closed:
-			e.add(undeclaredFault(pointerTo(at, name), name, slices.Values(s.names)))
+			e.add(undeclaredName(pointerTo(at, name), name, slices.Values(s.names)))
 		default:
 			e.explainAdditional(s, value, pointerTo(at, name))
 		}
@@ -144,12 +144,12 @@ func (e *explanation) namesToVisit(s *schema, object map[string]any) []string {
 // explainUnfit asks first whether there is anything to explain, where that is soon answered. Whatever is larger is looked
 // through at once, or it would be walked once for each list and object around it.
 func (e *explanation) explainUnfit(s *schema, value any, at string) {
-	if !small(value) || !e.full() && !e.judge.fits(s.whole, value) {
+	if !small(value) || !e.full() && !e.validator.fits(s.whole, value) {
 		e.explain(s, value, at)
 	}
 }
 
-// explainArray judges items in runs, each a single walk, and looks closer only at a run that fails.
+// explainArray validates items in runs, each a single walk, and looks closer only at a run that fails.
 func (e *explanation) explainArray(s *schema, array []any, at string) {
 	if s.items == nil {
 		return
@@ -160,7 +160,7 @@ func (e *explanation) explainArray(s *schema, array []any, at string) {
 		if e.full() {
 			return
 		}
-		fits := allSmall(run) && e.judge.fits(s.run, run)
+		fits := allSmall(run) && e.validator.fits(s.run, run)
 		for _, item := range run {
 			if !fits {
 				e.explainUnfit(s.items, item, pointerTo(at, strconv.Itoa(next)))
@@ -170,8 +170,8 @@ func (e *explanation) explainArray(s *schema, array []any, at string) {
 	}
 }
 
-func missing(property *schema, at string) fault {
-	f := fault{pointer: at, rule: RuleRequired, reason: "is required"}
+func missing(property *schema, at string) finding {
+	f := finding{pointer: at, rule: RuleRequired, reason: "is required"}
 	if property != nil {
 		f.expected = property.expected
 	}

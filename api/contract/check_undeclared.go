@@ -15,8 +15,8 @@ func (op *Operation) Undeclared(body any) []Violation {
 	if op.body == nil {
 		return nil
 	}
-	f := &findings{operation: op, direction: DirectionRequest}
-	undeclared(op.body.schema, body, "", func(found fault) bool {
+	f := &collector{operation: op, direction: DirectionRequest}
+	undeclared(op.body.schema, body, "", func(found finding) bool {
 		f.add(PartBody, found)
 		return len(f.violations) != MaxViolations
 	})
@@ -24,9 +24,9 @@ func (op *Operation) Undeclared(body any) []Violation {
 }
 
 // UndeclaredQuery returns the parameters of a query that the document does not declare, sorted, with the rule additionalProperties. Those
-// that are declared are for [Operation.CheckRequest] to judge.
+// that are declared are for [Operation.CheckRequest] to check.
 func (op *Operation) UndeclaredQuery(query url.Values) []Violation {
-	f := &findings{operation: op, direction: DirectionRequest}
+	f := &collector{operation: op, direction: DirectionRequest}
 	var declared []string
 	for _, p := range op.parameters {
 		if p.part == PartQuery {
@@ -35,14 +35,14 @@ func (op *Operation) UndeclaredQuery(query url.Values) []Violation {
 	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !slices.Contains(declared, name) {
-			f.add(PartQuery, undeclaredFault(pointerTo("", name), name, slices.Values(declared)))
+			f.add(PartQuery, undeclaredName(pointerTo("", name), name, slices.Values(declared)))
 		}
 	}
 	return f.violations
 }
 
 // undeclared calls found until it returns false, and reports whether to go on.
-func undeclared(s *schema, value any, at string, found func(fault) bool) bool {
+func undeclared(s *schema, value any, at string, found func(finding) bool) bool {
 	switch value := value.(type) {
 	case map[string]any:
 		for _, name := range sortedNames(value) {
@@ -60,13 +60,13 @@ func undeclared(s *schema, value any, at string, found func(fault) bool) bool {
 	return true
 }
 
-func undeclaredMember(s *schema, name string, value any, at string, found func(fault) bool) bool {
+func undeclaredMember(s *schema, name string, value any, at string, found func(finding) bool) bool {
 	property, declared := s.properties[name]
 	if declared {
 		return undeclared(property, value, at, found)
 	}
 	if len(s.properties) > 0 && s.whole.AdditionalProperties.Has == nil && s.additional == nil {
-		return found(undeclaredFault(at, name, slices.Values(s.names)))
+		return found(undeclaredName(at, name, slices.Values(s.names)))
 	}
 	return true
 }

@@ -6,41 +6,41 @@ import (
 	"strings"
 )
 
-// CheckResponse judges a response to the operation: its status, headers, content type and body, which is given apart and whole.
-func (op *Operation) CheckResponse(status int, header http.Header, body []byte) Verdict {
-	f := &findings{operation: op, direction: DirectionResponse}
+// CheckResponse validates a response to the operation: its status, headers, content type and body, which is given apart and whole.
+func (op *Operation) CheckResponse(status int, header http.Header, body []byte) Result {
+	f := &collector{operation: op, direction: DirectionResponse}
 	declared := f.declared(status, header)
 	if declared == nil {
-		return Verdict{Violations: f.violations}
+		return Result{Violations: f.violations}
 	}
 	if !f.hasBody(declared, header, body) {
-		return Verdict{Violations: f.violations}
+		return Result{Violations: f.violations}
 	}
 	value := f.json(declared.schema, body)
-	return Verdict{Violations: f.violations, Body: value}
+	return Result{Violations: f.violations, Body: value}
 }
 
 // responseViolations are those of CheckResponse, for whom the body's value is of no use.
 func (op *Operation) responseViolations(status int, header http.Header, body []byte) []Violation {
-	f := &findings{operation: op, direction: DirectionResponse}
+	f := &collector{operation: op, direction: DirectionResponse}
 	if declared := f.declared(status, header); declared != nil && f.hasBody(declared, header, body) {
 		f.jsonAlone(declared.schema, body)
 	}
 	return f.violations
 }
 
-// CheckHeadResponse judges a response to a HEAD request, which is that to GET without its body.
-func (op *Operation) CheckHeadResponse(status int, header http.Header) Verdict {
-	f := &findings{operation: op, direction: DirectionResponse}
+// CheckHeadResponse validates a response to a HEAD request, which is that to GET without its body.
+func (op *Operation) CheckHeadResponse(status int, header http.Header) Result {
+	f := &collector{operation: op, direction: DirectionResponse}
 	f.declared(status, header)
-	return Verdict{Violations: f.violations}
+	return Result{Violations: f.violations}
 }
 
 // declared returns what the document says of a status, after checking the headers by it.
-func (f *findings) declared(status int, header http.Header) *response {
+func (f *collector) declared(status int, header http.Header) *response {
 	declared := f.operation.response(status)
 	if declared == nil {
-		f.add(PartStatus, fault{rule: RuleStatus, reason: fmt.Sprintf("%d is not declared", status)})
+		f.add(PartStatus, finding{rule: RuleStatus, reason: fmt.Sprintf("%d is not declared", status)})
 		return nil
 	}
 	for _, p := range declared.headers {
@@ -49,16 +49,16 @@ func (f *findings) declared(status int, header http.Header) *response {
 	return declared
 }
 
-// hasBody reports whether there is a body to judge, and it can be.
-func (f *findings) hasBody(declared *response, header http.Header, data []byte) bool {
+// hasBody reports whether there is a body to check, and it can be.
+func (f *collector) hasBody(declared *response, header http.Header, data []byte) bool {
 	if declared.schema == nil {
 		if len(data) > 0 {
-			f.add(PartBody, fault{rule: RuleNoBody, reason: "must be empty"})
+			f.add(PartBody, finding{rule: RuleNoBody, reason: "must be empty"})
 		}
 		return false
 	}
 	if len(data) == 0 {
-		f.add(PartBody, fault{rule: RuleRequired, reason: "is required", expected: declared.schema.expected})
+		f.add(PartBody, finding{rule: RuleRequired, reason: "is required", expected: declared.schema.expected})
 		return false
 	}
 	return f.readable(header)

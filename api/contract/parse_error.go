@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// SpecError is a document that cannot be judged by. It holds every problem that was found.
+// SpecError is a document that cannot be checked by. It holds every problem that was found.
 type SpecError struct {
 	Problems []Problem
 }
@@ -17,7 +17,7 @@ type Problem struct {
 	Reason  string
 }
 
-// String says where and what: "line 12: /paths/~1media/get/callbacks: is not judged here, so it may not be in the document".
+// String says where and what: "line 12: /paths/~1media/get/callbacks: is not checked here, so it may not be in the document".
 func (p Problem) String() string {
 	text := p.Reason
 	if p.Pointer != "" {
