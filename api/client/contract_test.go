@@ -36,7 +36,7 @@ func answered(t *testing.T, status int, body string, opts ...client.Option) (c *
 	return stubtest.New(t).Client(append(all, opts...)...), drift
 }
 
-func example(t *testing.T, name string) string {
+func example(t testing.TB, name string) string {
 	t.Helper()
 	library, err := contract.Library()
 	if err != nil {
