@@ -28,7 +28,7 @@ type call struct {
 // outcome is what came of one attempt.
 type outcome struct {
 	sent   bool // a byte of it may have been sent
-	status int  // 0 without an answer
+	status int  // 0 without a response
 	header http.Header
 	body   []byte
 	err    error // of the connection, or while the body came

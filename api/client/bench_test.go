@@ -12,7 +12,7 @@ import (
 func benchmarked(b *testing.B, status int, body string) *client.Client {
 	b.Helper()
 	c, err := client.New(client.WithToken(client.NewSecret(secretToken)), client.WithRetry(client.RetryPolicy{Attempts: 1}),
-		client.WithHTTPClient(&http.Client{Transport: answering(status, http.Header{"Content-Type": {"application/json"}}, body)}))
+		client.WithHTTPClient(&http.Client{Transport: responding(status, http.Header{"Content-Type": {"application/json"}}, body)}))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// ContractMode says how much a client makes of an answer that does not conform.
+// ContractMode says how much a client makes of a response that does not conform.
 type ContractMode int
 
 // The modes.

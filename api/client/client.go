@@ -71,7 +71,7 @@ func (d *doer) introduce(_ context.Context, r *http.Request) error {
 }
 
 // Raw is the generated client, on the same way to the service: tokens, repetition, limits and checks are the same. An
-// operation that this package has no method for is there. Its answers are successes only; all else is an *Error.
+// operation that this package has no method for is there. Its responses are successes only; all else is an *Error.
 func (c *Client) Raw() *gen.ClientWithResponses { return c.raw }
 
 // UploadOption changes one upload. It is an option of [Client.UploadLinkAndWait] too.

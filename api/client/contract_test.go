@@ -20,12 +20,12 @@ import (
 // exampleID is the id of the media in every example of the contract, but in the documented sample.
 var exampleID = uuid.MustParse("0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7")
 
-// answered is a client whose every call is answered alike, and what it reports as drift.
-func answered(t *testing.T, status int, body string, opts ...client.Option) (c *client.Client, drift *[]string) {
+// clientWith returns a client that gets the same response to each call, and the drift that it reports.
+func clientWith(t *testing.T, status int, body string, opts ...client.Option) (c *client.Client, drift *[]string) {
 	t.Helper()
 	drift = new([]string)
 	all := []client.Option{
-		client.WithHTTPClient(&http.Client{Transport: answering(status, http.Header{"Content-Type": {"application/json"}}, body)}),
+		client.WithHTTPClient(&http.Client{Transport: responding(status, http.Header{"Content-Type": {"application/json"}}, body)}),
 		client.WithRetry(client.RetryPolicy{Attempts: 1}),
 		client.WithObserver(func(_ context.Context, e client.Event) {
 			if e.Kind == client.EventDrift {
@@ -89,7 +89,7 @@ func TestWhatTheContractModesDeliver(t *testing.T) {
 		{"a name twice", replaced(`{"kind"`, `{"kind":"audio","kind"`), false, false, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c, drift := answered(t, 200, row.body)
+			c, drift := clientWith(t, 200, row.body)
 			media, err := c.Get(t.Context(), exampleID)
 			if (err == nil) != row.tolerant || err != nil && !errors.Is(err, client.ErrContract) || strings.Join(*drift, ", ") != row.drift {
 				t.Errorf("tolerant: %v, drift %v", err, *drift)
@@ -97,7 +97,7 @@ func TestWhatTheContractModesDeliver(t *testing.T) {
 			if err == nil && media.MIMEType != "video/mp4" {
 				t.Errorf("tolerant: %+v", media)
 			}
-			c, _ = answered(t, 200, row.body, client.WithContract(client.Strict))
+			c, _ = clientWith(t, 200, row.body, client.WithContract(client.Strict))
 			if _, err := c.Get(t.Context(), exampleID); (err == nil) != row.strict || err != nil && !errors.Is(err, client.ErrContract) {
 				t.Errorf("strict: %v", err)
 			}
@@ -107,7 +107,7 @@ func TestWhatTheContractModesDeliver(t *testing.T) {
 
 func TestATimeWithoutAnOffsetIsUTC(t *testing.T) {
 	body := strings.ReplaceAll(example(t, "ready-video"), `Z"`, `"`)
-	c, drift := answered(t, 200, body)
+	c, drift := clientWith(t, 200, body)
 	media, err := c.Get(t.Context(), exampleID)
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestTheDocumentedSampleHasTwoDriftEvents(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, drift := answered(t, 200, string(sample))
+	c, drift := clientWith(t, 200, string(sample))
 	media, err := c.Get(t.Context(), uuid.MustParse("3c90c3cc-0d44-4b50-8888-8dd25736052a"))
 	if err != nil || strings.Join(*drift, ", ") != "/preview/url format, /url format" {
 		t.Fatalf("%v, drift %v", err, *drift)
@@ -150,7 +150,7 @@ func TestAnErrorOfAnyShapeKeepsItsStatus(t *testing.T) {
 		"\xff":              {},
 		`{"detail":"x"} {}`: {},
 	} {
-		c, _ := answered(t, 418, body)
+		c, _ := clientWith(t, 418, body)
 		_, err := c.Get(t.Context(), exampleID)
 		failed, ok := errors.AsType[*client.Error](err)
 		if !ok || failed.Status != 418 || !errors.Is(err, client.ErrInvalid) || string(failed.Body()) != body {
@@ -166,7 +166,7 @@ func TestAnErrorOfAnyShapeKeepsItsStatus(t *testing.T) {
 func TestAResponseMayBeAsLargeAsTheLimit(t *testing.T) {
 	body := example(t, "ready-video")
 	for limit, want := range map[int64]error{int64(len(body)) - 1: client.ErrTooLarge, int64(len(body)): nil, math.MaxInt64: nil} {
-		c, _ := answered(t, 200, body, client.WithMaxResponse(limit))
+		c, _ := clientWith(t, 200, body, client.WithMaxResponse(limit))
 		if _, err := c.Get(t.Context(), exampleID); !errors.Is(err, want) {
 			t.Errorf("%d bytes with a limit of %d: %v; want %v", len(body), limit, err, want)
 		}
@@ -176,7 +176,7 @@ func TestAResponseMayBeAsLargeAsTheLimit(t *testing.T) {
 func TestTheBodyOfAnErrorIsCutAndHasNoToken(t *testing.T) {
 	for _, status := range []int{300, 500} {
 		token := client.NewSecret("M4RK3R-M4RK3R")
-		c, _ := answered(t, status, `you sent M4RK3R-M4RK3R`+strings.Repeat(" ", 8<<10), client.WithToken(token))
+		c, _ := clientWith(t, status, `you sent M4RK3R-M4RK3R`+strings.Repeat(" ", 8<<10), client.WithToken(token))
 		_, err := c.Get(t.Context(), exampleID)
 		failed, ok := errors.AsType[*client.Error](err)
 		if !ok {
@@ -204,7 +204,7 @@ func TestStrictRefusesAnErrorThatDoesNotConform(t *testing.T) {
 		{404, ``, client.ErrContract},
 		{404, `{"detail":"x"}`, client.ErrNotFound},
 	} {
-		c, _ := answered(t, row.status, row.body, client.WithContract(client.Strict))
+		c, _ := clientWith(t, row.status, row.body, client.WithContract(client.Strict))
 		_, err := c.Get(t.Context(), exampleID)
 		if failed, ok := errors.AsType[*client.Error](err); !ok || failed.Status != row.status || !errors.Is(err, row.kind) {
 			t.Errorf("%d %s: %v; want %v", row.status, row.body, err, row.kind)
@@ -231,7 +231,7 @@ func TestARequestIsCheckedBeforeItIsSent(t *testing.T) {
 
 func TestWithoutChecksWhatCannotBeDecodedIsStillAnError(t *testing.T) {
 	for _, body := range []string{`{"id":"M4RK3R"}`, `[]`, `<`} {
-		c, _ := answered(t, 200, body, client.WithContract(client.Off))
+		c, _ := clientWith(t, 200, body, client.WithContract(client.Off))
 		_, err := c.UploadLink(t.Context(), sample)
 		failed, ok := errors.AsType[*client.Error](err)
 		if !ok || !errors.Is(err, client.ErrContract) || failed.Effect != client.Applied || strings.Contains(err.Error(), "M4RK3R") {

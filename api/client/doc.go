@@ -3,7 +3,7 @@
 //	c, err := client.New() // from MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET
 //	media, err := c.UploadLinkAndWait(ctx, "https://static.rask.ai/samples/sample_1.mp4")
 //
-// Each call checks the request before a byte is sent and the answer before it is decoded, repeats what may be repeated, and
+// Each call checks the request before a byte is sent and the response before it is decoded, repeats what may be repeated, and
 // fails with an *[Error] that says what the failure may have done: its [Effect]. Tokens are fetched when needed, before they
 // expire, and by one caller for all. No redirect is followed. No error, event or log line holds a link, a body or a token.
 //
@@ -16,17 +16,17 @@
 // REFUSED_STREAM: RFC 9113, section 8.7) counts as not sent.
 //
 //	                                             upload                                       get
-//	no connection                                4, not applied, no answer                    4, not applied, no answer
-//	a transport that tells nothing fails         1, unknown, no answer                        4, not applied, no answer
-//	sent, then the connection ends               1, unknown, no answer                        4, not applied, no answer
-//	sent, and no answer within the time limit    1, unknown, no answer                        4, not applied, no answer
-//	a success that ends early                    1, applied, no answer                        4, not applied, no answer
-//	a success that stalls                        1, applied, no answer                        4, not applied, no answer
-//	a success that breaks the contract           1, applied, answer breaks contract           1, not applied, answer breaks contract
-//	a success of another content type            1, applied, answer breaks contract           1, not applied, answer breaks contract
-//	a success without a body                     1, applied, answer breaks contract           1, not applied, answer breaks contract
-//	a success beyond the limit                   1, applied, answer is too large              1, not applied, answer is too large
-//	another success                              1, applied, answer breaks contract           1, not applied, answer breaks contract
+//	no connection                                4, not applied, no response                  4, not applied, no response
+//	a transport that traces nothing fails        1, unknown, no response                      4, not applied, no response
+//	sent, then the connection ends               1, unknown, no response                      4, not applied, no response
+//	sent, and no response within the time limit  1, unknown, no response                      4, not applied, no response
+//	a success that ends early                    1, applied, no response                      4, not applied, no response
+//	a success that stalls                        1, applied, no response                      4, not applied, no response
+//	a success that breaks the contract           1, applied, response breaks contract         1, not applied, response breaks contract
+//	a success of another content type            1, applied, response breaks contract         1, not applied, response breaks contract
+//	a success without a body                     1, applied, response breaks contract         1, not applied, response breaks contract
+//	a success beyond the limit                   1, applied, response is too large            1, not applied, response is too large
+//	another success                              1, applied, response breaks contract         1, not applied, response breaks contract
 //	a redirect that keeps the method             1, not applied, server failed                1, not applied, server failed
 //	another redirect                             1, unknown, server failed                    1, not applied, server failed
 //	400                                          1, not applied, invalid request              1, not applied, invalid request

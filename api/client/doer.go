@@ -29,7 +29,7 @@ type operation struct {
 	safe       bool // a GET or HEAD, which has no effect
 }
 
-// Do is gen.HttpRequestDoer. It returns an answer only if that is a success, and *Error for all else.
+// Do is gen.HttpRequestDoer. It returns a response only if that is a success, and *Error for all else.
 func (d *doer) Do(r *http.Request) (*http.Response, error) {
 	c, err := d.open(r)
 	if err != nil {

@@ -48,7 +48,7 @@ func TestNoRetryAfterRepeatsAnUploadThatWasMade(t *testing.T) {
 					return nil, err
 				}
 				stored.Body.Close()
-				return answering(503, http.Header{"Retry-After": {retryAfter}}, "")(r)
+				return responding(503, http.Header{"Retry-After": {retryAfter}}, "")(r)
 			})}))
 			if _, err := c.UploadLink(t.Context(), sample); !errors.Is(err, client.ErrServer) {
 				t.Errorf("Retry-After %q: %v", retryAfter, err)
@@ -73,9 +73,9 @@ func TestMayDuplicateRepeatsAnUploadUntilItSucceeds(t *testing.T) {
 
 // A call that makes several attempts may have done what any one of them may have done.
 func TestTheEffectIsThatOfAllAttempts(t *testing.T) {
-	status := func(status int) roundTrip { return answering(status, nil, "") }
+	status := func(status int) roundTrip { return responding(status, nil, "") }
 	cut := roundTrip(func(r *http.Request) (*http.Response, error) {
-		response, err := answering(200, nil, "")(r)
+		response, err := responding(200, nil, "")(r)
 		response.Body = errorBody{}
 		return response, err
 	})
@@ -134,9 +134,9 @@ func TestTheEffectOfEarlierAttemptsOutlivesAFailureToGoOn(t *testing.T) {
 		trips := 0
 		return func(r *http.Request) (*http.Response, error) {
 			if trips++; trips == 1 {
-				return answering(500, nil, "")(r)
+				return responding(500, nil, "")(r)
 			}
-			return answering(401, nil, "")(r)
+			return responding(401, nil, "")(r)
 		}
 	}
 	synctest.Test(t, func(t *testing.T) {
@@ -147,7 +147,7 @@ func TestTheEffectOfEarlierAttemptsOutlivesAFailureToGoOn(t *testing.T) {
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
-		c := stubtest.New(t).Client(client.WithHTTPClient(&http.Client{Transport: answering(500, http.Header{"Retry-After": {"30"}}, "")}))
+		c := stubtest.New(t).Client(client.WithHTTPClient(&http.Client{Transport: responding(500, http.Header{"Retry-After": {"30"}}, "")}))
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
 		_, err := c.UploadLink(ctx, sample, client.MayDuplicate())
@@ -160,7 +160,7 @@ func TestTheEffectOfEarlierAttemptsOutlivesAFailureToGoOn(t *testing.T) {
 // "Come again" would be wrong advice for an upload that may have been made.
 func TestAnErrorNamesRetryAfterAndGivesNoAdvice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := stubtest.New(t).Client(client.WithHTTPClient(&http.Client{Transport: answering(503, http.Header{"Retry-After": {"3"}}, "")}))
+		c := stubtest.New(t).Client(client.WithHTTPClient(&http.Client{Transport: responding(503, http.Header{"Retry-After": {"3"}}, "")}))
 		_, err := c.UploadLink(t.Context(), sample)
 		if want := "uploadMediaLink: server failed (status 503); Retry-After 3s; effect unknown"; err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

@@ -12,16 +12,16 @@ import (
 // The kinds of failures, for errors.Is. Each *Error is of one of the first eight, each *WaitError of one of the last two or
 // of an *Error.
 var (
-	ErrUnauthorized = errors.New("unauthorized")            // status 401 or 403, or no token to be had
-	ErrNotFound     = errors.New("not found")               // status 404
-	ErrInvalid      = errors.New("invalid request")         // any other 4xx, or a request that does not conform
-	ErrRateLimited  = errors.New("rate limited")            // status 429
-	ErrServer       = errors.New("server failed")           // status 5xx, 408, or a redirect
-	ErrTransport    = errors.New("no answer")               // the connection failed, or a time limit was reached
-	ErrContract     = errors.New("answer breaks contract")  // a response that does not conform, or does not fit its Go type
-	ErrTooLarge     = errors.New("answer is too large")     // an answer beyond the limit
-	ErrMediaFailed  = errors.New("media failed")            // the media's status is failed
-	ErrWaitExpired  = errors.New("media was not ready yet") // the limit of Wait was reached
+	ErrUnauthorized = errors.New("unauthorized")             // status 401 or 403, or no token to be had
+	ErrNotFound     = errors.New("not found")                // status 404
+	ErrInvalid      = errors.New("invalid request")          // any other 4xx, or a request that does not conform
+	ErrRateLimited  = errors.New("rate limited")             // status 429
+	ErrServer       = errors.New("server failed")            // status 5xx, 408, or a redirect
+	ErrTransport    = errors.New("no response")              // the connection failed, or a time limit was reached
+	ErrContract     = errors.New("response breaks contract") // a response that does not conform, or does not fit its Go type
+	ErrTooLarge     = errors.New("response is too large")    // a response beyond the limit
+	ErrMediaFailed  = errors.New("media failed")             // the media's status is failed
+	ErrWaitExpired  = errors.New("media was not ready yet")  // the limit of Wait was reached
 )
 
 // Detail is an entry of a 422, or the one sentence of another error.
@@ -34,7 +34,7 @@ type Detail struct {
 // Error is a call that failed. It prints neither body, link nor token.
 type Error struct {
 	Operation  string        // the operationId
-	Status     int           // of the last attempt; 0 without an answer
+	Status     int           // of the last attempt; 0 without a response
 	Attempts   int           // that were made, each a request to the API
 	Effect     Effect        // of all attempts together
 	Kind       error         // one of the sentinels, also for errors.Is

@@ -76,7 +76,7 @@ func TestWhatATokenEndpointRefuses(t *testing.T) {
 		{"a status of no RFC", 599, ``, client.ErrServer, 1, "status 599"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c, requests := endpoint(t, answering(row.status, http.Header{}, row.body))
+			c, requests := endpoint(t, responding(row.status, http.Header{}, row.body))
 			_, err := c.UploadLink(t.Context(), sample)
 			failed, ok := errors.AsType[*client.Error](err)
 			if !ok {
@@ -105,7 +105,7 @@ func TestWhatATokenEndpointRefuses(t *testing.T) {
 
 func TestWhatATokenEndpointAsksIsHeeded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, requests := endpoint(t, answering(429, http.Header{"Retry-After": {"7"}}, ""))
+		c, requests := endpoint(t, responding(429, http.Header{"Retry-After": {"7"}}, ""))
 		began := time.Now()
 		_, err := c.UploadLink(t.Context(), sample)
 		if took := time.Since(began); took != 21*time.Second {
@@ -130,7 +130,7 @@ func TestHowLongATokenIsUsed(t *testing.T) {
 		`{"access_token":"x","expires_in":10}`:                         0,
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			c, requests := endpoint(t, answering(200, http.Header{}, body))
+			c, requests := endpoint(t, responding(200, http.Header{}, body))
 			call := func() int {
 				if _, err := c.Raw().GetMediaWithResponse(t.Context(), uuid.Nil); !errors.Is(err, client.ErrNotFound) {
 					t.Errorf("%s: %v", body, err)

@@ -23,7 +23,7 @@ func TestEverySpellingThatConformsIsDelivered(t *testing.T) {
 		`"original_meta":null`, `"original_meta":{"at":"2026-01-15t09:30:00z","n":1.5e0}`, `Z"`, `z"`, `15T`, `15t`).Replace(example(t, "ready-video"))
 	at := time.Date(2026, 1, 15, 9, 30, 42, 0, time.UTC)
 	for _, mode := range modes() {
-		c, drift := answered(t, 200, body, client.WithContract(mode))
+		c, drift := clientWith(t, 200, body, client.WithContract(mode))
 		media, err := c.UploadLink(t.Context(), sample)
 		if err != nil {
 			t.Fatalf("mode %d: %v", mode, err)
@@ -68,7 +68,7 @@ func TestWhatFitsNoGoTypeKeepsTheResponse(t *testing.T) {
 		body = strings.Replace(body, "Product tour", strings.Repeat("long ", 2<<10), 1) // the id is far behind
 		for name, call := range calls {
 			for _, mode := range modes() {
-				c, _ := answered(t, 200, body, client.WithContract(mode))
+				c, _ := clientWith(t, 200, body, client.WithContract(mode))
 				err := call(t.Context(), c)
 				failed, ok := errors.AsType[*client.Error](err)
 				if !ok || !errors.Is(err, client.ErrContract) {
@@ -96,7 +96,7 @@ func TestWhatFitsNoGoTypeKeepsTheResponse(t *testing.T) {
 
 func TestAMediaOfAnotherIDKeepsTheResponse(t *testing.T) {
 	body := example(t, "ready-video")
-	c, _ := answered(t, 200, body)
+	c, _ := clientWith(t, 200, body)
 	_, err := c.Get(t.Context(), uuid.New())
 	if failed, ok := errors.AsType[*client.Error](err); !ok || failed.Status != 200 || string(failed.Body()) != body {
 		t.Error(err)

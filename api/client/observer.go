@@ -17,7 +17,7 @@ type EventKind string
 const (
 	EventAttempt EventKind = "attempt" // an attempt has ended: Attempt, Status, Err
 	EventRetry   EventKind = "retry"   // another attempt follows: Attempt, Status, Delay
-	EventDrift   EventKind = "drift"   // an answer does not conform, and is delivered: Violation
+	EventDrift   EventKind = "drift"   // a response does not conform, and is delivered: Violation
 	EventToken   EventKind = "token"   // a token was asked for: Err
 	EventPoll    EventKind = "poll"    // Wait has seen a status: Attempt, the number of the poll, and Media
 )

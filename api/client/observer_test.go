@@ -35,9 +35,9 @@ func TestEventsAreLogged(t *testing.T) {
 	trips := 0
 	responses := roundTrip(func(r *http.Request) (*http.Response, error) {
 		if trips++; trips == 1 {
-			return answering(500, nil, "")(r)
+			return responding(500, nil, "")(r)
 		}
-		return answering(200, http.Header{"Content-Type": {"application/json"}}, bodies[trips])(r)
+		return responding(200, http.Header{"Content-Type": {"application/json"}}, bodies[trips])(r)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		got := logged(t, func(c *client.Client) {

@@ -88,7 +88,7 @@ func TestAContextThatHasEndedSendsNothing(t *testing.T) {
 		for name, opt := range map[string]client.Option{
 			"a token":       client.WithToken(client.NewSecret("a")),
 			"credentials":   client.WithCredentials(credentials()),
-			"a bare client": client.WithHTTPClient(&http.Client{Transport: answering(200, nil, "")}),
+			"a bare client": client.WithHTTPClient(&http.Client{Transport: responding(200, nil, "")}),
 		} {
 			s := stubtest.New(t)
 			_, err := s.Client(opt).UploadLink(ctx, sample)
@@ -115,7 +115,7 @@ func TestTheBearerGoesToTheBaseURLAlone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := stubtest.New(t).Client(client.WithBaseURL("https://stub.invalid/rask"), client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 				t.Errorf("sent to %v", r.URL)
-				return answering(200, nil, "")(r)
+				return responding(200, nil, "")(r)
 			})}))
 			_, err := c.Raw().GetMediaWithResponse(t.Context(), uuid.Nil, func(_ context.Context, r *http.Request) error {
 				edit(r)

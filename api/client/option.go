@@ -71,15 +71,15 @@ func WithRetry(policy RetryPolicy) Option {
 	return option(func(c *config) { c.retry = policy.withDefaults() })
 }
 
-// WithAttemptTimeout limits each attempt, its answer's body included. The default is [DefaultAttemptTimeout].
+// WithAttemptTimeout limits each attempt, its response's body included. The default is [DefaultAttemptTimeout].
 func WithAttemptTimeout(d time.Duration) Option {
 	return option(func(c *config) { c.attemptTimeout = d })
 }
 
-// WithMaxResponse limits an answer's body, in bytes. The default is [DefaultMaxResponse], 1 MiB.
+// WithMaxResponse limits a response's body, in bytes. The default is [DefaultMaxResponse], 1 MiB.
 func WithMaxResponse(n int64) Option { return option(func(c *config) { c.maxResponse = n }) }
 
-// WithContract says what becomes of an answer that does not conform. The default is [Tolerant].
+// WithContract says what becomes of a response that does not conform. The default is [Tolerant].
 func WithContract(mode ContractMode) Option { return option(func(c *config) { c.mode = mode }) }
 
 // WithLogger logs each [Event] at level debug. By default nothing is logged.

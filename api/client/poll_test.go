@@ -137,9 +137,9 @@ func TestWaitPollsNoSoonerThanASuccessAsks(t *testing.T) {
 					all = append(all, time.Since(last).String())
 					last = time.Now()
 					if len(all) == 2 {
-						return answering(200, header, example(t, "ready-video"))(r)
+						return responding(200, header, example(t, "ready-video"))(r)
 					}
-					return answering(200, header, example(t, "processing"))(r)
+					return responding(200, header, example(t, "processing"))(r)
 				})}))
 				_, err := c.Wait(t.Context(), exampleID)
 				if row.want == "" {

@@ -31,7 +31,7 @@ func TestATokenIsRedactedInEverySpelling(t *testing.T) {
 		{"not what ends with a backslash", "AZ/", `sent AZ\`, `sent AZ\`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c, _ := answered(t, 500, row.quoted, client.WithToken(client.NewSecret(row.token)))
+			c, _ := clientWith(t, 500, row.quoted, client.WithToken(client.NewSecret(row.token)))
 			_, err := c.Get(t.Context(), exampleID)
 			failed, ok := errors.AsType[*client.Error](err)
 			if !ok {

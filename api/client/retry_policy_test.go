@@ -20,7 +20,7 @@ func backoff(t *testing.T, policy client.RetryPolicy, random float64, header htt
 	var all []string
 	synctest.Test(t, func(t *testing.T) {
 		c := stubtest.New(t).Client(client.WithRetry(policy), client.WithRandom(func() float64 { return random }),
-			client.WithHTTPClient(&http.Client{Transport: answering(500, header, "")}),
+			client.WithHTTPClient(&http.Client{Transport: responding(500, header, "")}),
 			client.WithObserver(func(_ context.Context, e client.Event) {
 				if e.Kind == client.EventRetry {
 					all = append(all, e.Delay.String())
@@ -69,7 +69,7 @@ func TestRetryPoliciesSayWhenToTryAgain(t *testing.T) {
 func TestTheLongestPauseIsNotNegative(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	c := stubtest.New(t).Client(client.WithRetry(client.RetryPolicy{Base: math.MaxInt64, Cap: math.MaxInt64}), client.WithRandom(func() float64 { return 1 }),
-		client.WithHTTPClient(&http.Client{Transport: answering(500, nil, "")}),
+		client.WithHTTPClient(&http.Client{Transport: responding(500, nil, "")}),
 		client.WithObserver(func(_ context.Context, e client.Event) {
 			if e.Kind == client.EventRetry {
 				cancel()

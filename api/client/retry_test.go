@@ -19,8 +19,8 @@ import (
 
 const sample = "https://static.rask.ai/samples/sample_1.mp4"
 
-// happening is what happens to every attempt of a call, and what the client makes of it: for an upload and for a GET.
-type happening struct {
+// retryCase says what every attempt of a call meets, and how the call ends: an upload and a GET.
+type retryCase struct {
 	what   string
 	fault  string            // of the stub
 	trip   http.RoundTripper // instead of the stub
@@ -35,12 +35,12 @@ type ending struct {
 	kind     error
 }
 
-// roundTrip is a transport that answers by itself.
+// roundTrip is a transport without a network.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func answering(status int, header http.Header, body string) roundTrip {
+func responding(status int, header http.Header, body string) roundTrip {
 	return func(r *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 	}
@@ -52,23 +52,23 @@ func unreachable() http.RoundTripper {
 	}}
 }
 
-func happenings() []happening {
+func retryCases() []retryCase {
 	json := http.Header{"Content-Type": {"application/json"}}
-	return []happening{
+	return []retryCase{
 		{"no connection", "", unreachable(), ending{4, client.NotApplied, client.ErrTransport}, ending{4, client.NotApplied, client.ErrTransport}},
-		{"a transport that tells nothing fails", "", roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("failed") }),
+		{"a transport that traces nothing fails", "", roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("failed") }),
 			ending{1, client.Unknown, client.ErrTransport}, ending{4, client.NotApplied, client.ErrTransport}},
 		{"sent, then the connection ends", "reset", nil, ending{1, client.Unknown, client.ErrTransport}, ending{4, client.NotApplied, client.ErrTransport}},
-		{"sent, and no answer within the time limit", "latency=90s", nil, ending{1, client.Unknown, client.ErrTransport}, ending{4, client.NotApplied, client.ErrTransport}},
+		{"sent, and no response within the time limit", "latency=90s", nil, ending{1, client.Unknown, client.ErrTransport}, ending{4, client.NotApplied, client.ErrTransport}},
 		{"a success that ends early", "truncate", nil, ending{1, client.Applied, client.ErrTransport}, ending{4, client.NotApplied, client.ErrTransport}},
 		{"a success that stalls", "stall=90s", nil, ending{1, client.Applied, client.ErrTransport}, ending{4, client.NotApplied, client.ErrTransport}},
 		{"a success that breaks the contract", "broken", nil, ending{1, client.Applied, client.ErrContract}, ending{1, client.NotApplied, client.ErrContract}},
 		{"a success of another content type", "content-type", nil, ending{1, client.Applied, client.ErrContract}, ending{1, client.NotApplied, client.ErrContract}},
-		{"a success without a body", "", answering(200, json, ""), ending{1, client.Applied, client.ErrContract}, ending{1, client.NotApplied, client.ErrContract}},
-		{"a success beyond the limit", "", answering(200, json, strings.Repeat(" ", 1<<20+1)), ending{1, client.Applied, client.ErrTooLarge}, ending{1, client.NotApplied, client.ErrTooLarge}},
-		{"another success", "", answering(202, json, "{}"), ending{1, client.Applied, client.ErrContract}, ending{1, client.NotApplied, client.ErrContract}},
-		{"a redirect that keeps the method", "", answering(307, http.Header{"Location": {"https://other.example"}}, ""), ending{1, client.NotApplied, client.ErrServer}, ending{1, client.NotApplied, client.ErrServer}},
-		{"another redirect", "", answering(302, http.Header{"Location": {"https://other.example"}}, ""), ending{1, client.Unknown, client.ErrServer}, ending{1, client.NotApplied, client.ErrServer}},
+		{"a success without a body", "", responding(200, json, ""), ending{1, client.Applied, client.ErrContract}, ending{1, client.NotApplied, client.ErrContract}},
+		{"a success beyond the limit", "", responding(200, json, strings.Repeat(" ", 1<<20+1)), ending{1, client.Applied, client.ErrTooLarge}, ending{1, client.NotApplied, client.ErrTooLarge}},
+		{"another success", "", responding(202, json, "{}"), ending{1, client.Applied, client.ErrContract}, ending{1, client.NotApplied, client.ErrContract}},
+		{"a redirect that keeps the method", "", responding(307, http.Header{"Location": {"https://other.example"}}, ""), ending{1, client.NotApplied, client.ErrServer}, ending{1, client.NotApplied, client.ErrServer}},
+		{"another redirect", "", responding(302, http.Header{"Location": {"https://other.example"}}, ""), ending{1, client.Unknown, client.ErrServer}, ending{1, client.NotApplied, client.ErrServer}},
 		{"400", "400", nil, ending{1, client.NotApplied, client.ErrInvalid}, ending{1, client.NotApplied, client.ErrInvalid}},
 		{"401 with a static token", "revoked", nil, ending{1, client.NotApplied, client.ErrUnauthorized}, ending{1, client.NotApplied, client.ErrUnauthorized}},
 		{"403", "403", nil, ending{1, client.NotApplied, client.ErrUnauthorized}, ending{1, client.NotApplied, client.ErrUnauthorized}},
@@ -80,13 +80,13 @@ func happenings() []happening {
 		{"501", "501", nil, ending{1, client.Unknown, client.ErrServer}, ending{1, client.NotApplied, client.ErrServer}},
 		{"502 with a page", "html", nil, ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
 		{"503 with Retry-After", "503", nil, ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
-		{"503 without", "", answering(503, json, `{"detail":"x"}`), ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
+		{"503 without", "", responding(503, json, `{"detail":"x"}`), ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
 		{"504", "504", nil, ending{1, client.Unknown, client.ErrServer}, ending{4, client.NotApplied, client.ErrServer}},
 	}
 }
 
 func TestWhatMayBeRepeatedIs(t *testing.T) {
-	for _, row := range happenings() {
+	for _, row := range retryCases() {
 		t.Run(row.what, func(t *testing.T) {
 			expectEnding(t, row, "upload", row.upload, func(ctx context.Context, c *client.Client, _ uuid.UUID) error {
 				_, err := c.UploadLink(ctx, sample)
@@ -104,7 +104,7 @@ func TestWhatMayBeRepeatedIs(t *testing.T) {
 	}
 }
 
-func expectEnding(t *testing.T, row happening, name string, want ending, call func(context.Context, *client.Client, uuid.UUID) error) {
+func expectEnding(t *testing.T, row retryCase, name string, want ending, call func(context.Context, *client.Client, uuid.UUID) error) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t)
@@ -126,8 +126,8 @@ func expectEnding(t *testing.T, row happening, name string, want ending, call fu
 		if failed.Attempts != want.attempts || failed.Effect != want.effect || !errors.Is(failed, want.kind) {
 			t.Errorf("%s: %d attempts, %v, %v; want %d, %v, %v", name, failed.Attempts, failed.Effect, failed, want.attempts, want.effect, want.kind)
 		}
-		<-time.After(10 * time.Minute) // the stub takes a late answer down when it leaves
-		// net/http repeats a GET by itself when a connection that it has used before ends without an answer.
+		<-time.After(10 * time.Minute) // the stub records a late response when it sends it
+		// net/http repeats a GET by itself when a connection that it has used before ends without a response.
 		asked := len(s.Requests()) - 1
 		if row.trip == nil && asked != want.attempts && (name != "get" || asked < want.attempts) {
 			t.Errorf("%s: the stub was asked %d times", name, asked)
@@ -162,7 +162,7 @@ func TestRetryAfterMayBeADate(t *testing.T) {
 		c := s.Client(client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 			if trips++; trips == 1 {
 				at := time.Now().Add(20 * time.Second).UTC().Format(http.TimeFormat)
-				return answering(429, http.Header{"Retry-After": {at}}, "")(r)
+				return responding(429, http.Header{"Retry-After": {at}}, "")(r)
 			}
 			return s.Transport().RoundTrip(r)
 		})}))

@@ -33,7 +33,7 @@ func TestStatusesAtTheBordersOfTheirClass(t *testing.T) {
 		{500, client.Unknown, client.ErrServer, client.ErrServer, 4},
 		{599, client.Unknown, client.ErrServer, client.ErrServer, 1},
 	} {
-		for name, response := range map[string]roundTrip{"whole": answering(row.status, http.Header{}, ""), "cut": cutAfter(row.status)} {
+		for name, response := range map[string]roundTrip{"whole": responding(row.status, http.Header{}, ""), "cut": cutAfter(row.status)} {
 			kind := row.whole
 			if name == "cut" {
 				kind = row.cut

@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// answers is a source that waits to be told each token.
-type answers chan Token
+// queue is a source that returns the next token that is put in.
+type queue chan Token
 
-func (a answers) Token(ctx context.Context) (Token, error) {
+func (a queue) Token(ctx context.Context) (Token, error) {
 	select {
 	case token := <-a:
 		return token, nil
@@ -17,9 +17,9 @@ func (a answers) Token(ctx context.Context) (Token, error) {
 	}
 }
 
-// A caller can give up just as the answer comes, while the next question is asked already. No test from outside can time that.
+// A caller can give up just as its token comes, while the next request for one is under way. No test from outside can time that.
 func TestWhoeverLeavesLateLeavesTheNextQuestionAlone(t *testing.T) {
-	source := make(answers)
+	source := make(queue)
 	cache := &tokenCache{source: source}
 	ask := func() *refresh {
 		cache.mu.Lock()

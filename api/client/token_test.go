@@ -122,7 +122,7 @@ func TestARefusedTokenIsNotKept(t *testing.T) {
 						trips++
 						if trips <= len(row.refusals) {
 							last = r.Header.Get("Authorization")
-							return answering(row.refusals[trips-1], nil, "")(r)
+							return responding(row.refusals[trips-1], nil, "")(r)
 						}
 						if r.Header.Get("Authorization") == last {
 							t.Error("the refused token was sent again")
@@ -258,6 +258,6 @@ func TestACallIsNotHeldUpByASourceThatCannotBeCancelled(t *testing.T) {
 		if _, err := c.UploadLink(ctx, sample); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Second {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
-		<-time.After(time.Hour) // the source has its answer by then
+		<-time.After(time.Hour) // the source has returned by then
 	})
 }

@@ -55,7 +55,7 @@ func TestWhereTokensComeFromByDefault(t *testing.T) {
 				client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 					asked = append(asked, r.URL.String())
 					if len(asked) == 1 {
-						return answering(200, http.Header{}, `{"access_token":"x"}`)(r)
+						return responding(200, http.Header{}, `{"access_token":"x"}`)(r)
 					}
 					return s.Transport().RoundTrip(r)
 				})}),

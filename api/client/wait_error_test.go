@@ -117,7 +117,7 @@ func final(t *testing.T, name string) (media *client.Media, requests int, err er
 	t.Helper()
 	c := stubtest.New(t).Client(client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 		requests++
-		return answering(200, http.Header{"Content-Type": {"application/json"}}, example(t, name))(r)
+		return responding(200, http.Header{"Content-Type": {"application/json"}}, example(t, name))(r)
 	})}))
 	media, err = c.UploadLinkAndWait(t.Context(), sample)
 	return media, requests, err
@@ -153,7 +153,7 @@ func TestAWaitErrorCountsItsPolls(t *testing.T) {
 			requests := 0
 			c := s.Client(client.WithRandom(half), client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 				if requests++; requests == 1+polls {
-					return answering(404, nil, "")(r)
+					return responding(404, nil, "")(r)
 				}
 				return s.Transport().RoundTrip(r)
 			})}))
@@ -167,7 +167,7 @@ func TestAWaitErrorCountsItsPolls(t *testing.T) {
 
 func TestAResponseAboutAnotherMediaBreaksTheContract(t *testing.T) {
 	for _, mode := range []client.ContractMode{client.Tolerant, client.Strict, client.Off} {
-		c, _ := answered(t, 200, example(t, "ready-video"), client.WithContract(mode))
+		c, _ := clientWith(t, 200, example(t, "ready-video"), client.WithContract(mode))
 		asked := exampleID
 		asked[15]++
 		_, err := c.Get(t.Context(), asked)

@@ -47,7 +47,7 @@ func TestEveryOtherEndIsAWaitError(t *testing.T) {
 		{"it is not ready within a limit", "never-ready", "", client.PollPolicy{Limit: 10 * time.Second}, 0, client.ErrWaitExpired, true},
 		{"the context ends", "never-ready", "", client.PollPolicy{}, 10 * time.Second, context.DeadlineExceeded, true},
 		{"a poll fails for good", "never-ready", "404,on=getMedia", client.PollPolicy{}, 0, client.ErrNotFound, false},
-		{"no poll has an answer", "never-ready", "latency=100s,on=getMedia", client.PollPolicy{Limit: 50 * time.Second}, 0, client.ErrWaitExpired, false},
+		{"no poll has a response", "never-ready", "latency=100s,on=getMedia", client.PollPolicy{Limit: 50 * time.Second}, 0, client.ErrWaitExpired, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -103,7 +103,7 @@ func TestAStatusThatNobodyKnowsIsNotFinal(t *testing.T) {
 		polls := 0
 		c := stubtest.New(t).Client(client.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 			polls++
-			return answering(200, http.Header{"Content-Type": {"application/json"}}, bodies[polls-1])(r)
+			return responding(200, http.Header{"Content-Type": {"application/json"}}, bodies[polls-1])(r)
 		})}))
 		if media, err := c.Wait(t.Context(), exampleID); err != nil || media.Status != client.MediaStatusReady || polls != 3 {
 			t.Errorf("%v, %v after %d polls", media, err, polls)
