@@ -14,7 +14,7 @@ import (
 // DefaultMaxBody is the largest request body that is read, in bytes, unless [WithMaxBody] says otherwise.
 const DefaultMaxBody = 1 << 20
 
-// Refusal is why [Contract.Handler] does not pass a request on, or an answer back.
+// Refusal says why a request is not passed on, or a response not sent.
 type Refusal struct {
 	// Status fits the reason: 404 and 405 without a route, 413 over the limit, 415 for a compressed body, 422 for any other
 	// violation of the request, 400 for a body that could not be read, 500 if it is the server's fault.
@@ -52,19 +52,11 @@ func WithMaxBody(n int64) HandlerOption {
 	return handlerOption(func(h *handler) { h.maxBody = n })
 }
 
-// WithGate calls gate for each request that has a route, before anything else of it is looked at. Gate returns the request to go on
-// with, or false after it has answered by itself. By default each request goes on.
-func WithGate(gate func(http.ResponseWriter, *http.Request, *Operation) (*http.Request, bool)) HandlerOption {
-	return handlerOption(func(h *handler) { h.gate = gate })
-}
-
-// Handler enforces the contract around next: a request that does not conform does not reach it, and an answer that does
-// not conform does not leave. In either case refuse answers instead.
+// Handler enforces the contract around next: a request that does not conform does not reach it, and a response that does not
+// conform is not sent. In either case refuse responds instead.
 //
-// Next finds the operation in Request.Pattern, written as [Operation.String] does, path parameters with Request.PathValue,
-// and the decoded body, the very value that was checked, with [Body]. Request.Body is made for the JSON binding of
-// oapi-codegen and cannot be read. The answer is held back until it is checked, so next can neither flush nor hijack.
-// HEAD reaches next as it is, under the operation of GET. A refusal does not wait for the body: where less than 256 KiB of it are
+// Next finds what [Match.Admit] says, and its response is held back as [Operation.Serve] says. Authentication belongs in front of
+// the Handler, where [Contract.Match] finds the operation. A refusal does not wait for the body: where less than 256 KiB of it are
 // outstanding after 250 ms, the connection is closed.
 func (c *Contract) Handler(next http.Handler, refuse func(http.ResponseWriter, *http.Request, *Refusal), opts ...HandlerOption) http.Handler {
 	h := &handler{contract: c, next: next, refuse: refuse, maxBody: DefaultMaxBody}
@@ -78,35 +70,33 @@ type handler struct {
 	contract *Contract
 	next     http.Handler
 	refuse   func(http.ResponseWriter, *http.Request, *Refusal)
-	gate     func(http.ResponseWriter, *http.Request, *Operation) (*http.Request, bool)
 	maxBody  int64
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	match, err := h.contract.Match(r.Method, r.URL.EscapedPath())
-	if err != nil {
-		h.refuse(w, r, refusalOfRoute(err))
-		return
-	}
-	if h.gate != nil {
-		passed, ok, err := h.passGate(w, r, match.Operation)
-		if err != nil {
-			h.refuse(w, r, &Refusal{Status: http.StatusInternalServerError, Err: err})
-		}
-		if !ok {
-			return
-		}
-		r = passed
-	}
-	request, refusal := h.admit(r.WithContext(r.Context()), match) // net/http's own request stays as it is
-	if refusal != nil {
+	response := NewResponse()
+	defer response.Release()
+	r = r.WithContext(r.Context()) // net/http's own request stays as it is
+	if refusal := h.serve(response, r); refusal != nil {
 		h.refuse(w, r, refusal)
 		return
 	}
-	h.answer(w, request, match.Operation)
+	response.Send(w)
 }
 
-func refusalOfRoute(err error) *Refusal {
+func (h *handler) serve(response *Response, r *http.Request) *Refusal {
+	match, err := h.contract.Match(r.Method, r.URL.EscapedPath())
+	if err != nil {
+		return RefuseRoute(err)
+	}
+	if refusal := match.Admit(r, h.maxBody); refusal != nil {
+		return refusal
+	}
+	return match.Operation.Serve(h.next, response, r)
+}
+
+// RefuseRoute returns the refusal for an error of [Contract.Match].
+func RefuseRoute(err error) *Refusal {
 	var route *RouteError
 	if errors.As(err, &route) && len(route.Allow) > 0 {
 		return &Refusal{Status: http.StatusMethodNotAllowed, Allow: route.Allow, Err: err}
@@ -114,36 +104,40 @@ func refusalOfRoute(err error) *Refusal {
 	return &Refusal{Status: http.StatusNotFound, Err: err}
 }
 
-// admit checks a request and makes it ready for next.
-func (h *handler) admit(r *http.Request, match Match) (*http.Request, *Refusal) {
-	result, refusal := h.check(r, match)
+// Admit reads and checks a request, and makes it ready for a handler, or returns why it is refused. The request is changed: pass a
+// copy of net/http's own (Request.WithContext), which has to keep its Body.
+//
+// The handler finds the operation in Request.Pattern, written as [Operation.String] does, path parameters with Request.PathValue,
+// and the decoded body, the very value that was checked, with [Body]. Request.Body is made for the JSON binding of oapi-codegen
+// and cannot be read.
+func (m Match) Admit(r *http.Request, maxBody int64) *Refusal {
+	r.Pattern = m.Operation.String()
+	result, refusal := m.check(r, maxBody)
 	if refusal != nil {
-		return nil, refusal
+		return refusal
 	}
 	if !result.OK() {
-		return nil, &Refusal{
-			Status:     statusOf(result),
-			Violations: result.Violations,
-			Body:       result.Body,
-			Err:        result.Err(),
+		status := http.StatusUnprocessableEntity
+		if result.Violations[0].Rule == RuleEncoding {
+			status = http.StatusUnsupportedMediaType
 		}
+		return &Refusal{Status: status, Violations: result.Violations, Body: result.Body, Err: result.Err()}
 	}
-	for _, p := range match.Parameters {
+	for _, p := range m.Parameters {
 		r.SetPathValue(p.Name, p.Value)
 	}
-	r.Pattern = match.Operation.String()
 	r.Body = validatedBody{result.Body}
-	return r, nil
+	return nil
 }
 
 // check reads the body only if its headers promise something that can be checked.
-func (h *handler) check(r *http.Request, match Match) (Result, *Refusal) {
-	op := match.Operation
-	f := op.checkHead(r, match.Parameters)
+func (m Match) check(r *http.Request, maxBody int64) (Result, *Refusal) {
+	op := m.Operation
+	f := op.checkHead(r, m.Parameters)
 	if op.body != nil && r.ContentLength != 0 && !f.readable(r.Header) {
 		return Result{Violations: f.violations}, nil
 	}
-	data, refusal := h.readBody(r, op)
+	data, refusal := op.readBody(r, maxBody)
 	if refusal != nil {
 		return Result{}, refusal
 	}
@@ -151,25 +145,19 @@ func (h *handler) check(r *http.Request, match Match) (Result, *Refusal) {
 	return Result{Violations: f.violations, Body: value}, nil
 }
 
-func statusOf(result Result) int {
-	if result.Violations[0].Rule == RuleEncoding {
-		return http.StatusUnsupportedMediaType
-	}
-	return http.StatusUnprocessableEntity
-}
-
-func (h *handler) readBody(r *http.Request, op *Operation) ([]byte, *Refusal) {
+func (op *Operation) readBody(r *http.Request, limit int64) ([]byte, *Refusal) {
 	if op.body == nil {
 		return nil, nil
 	}
-	if r.ContentLength > h.maxBody {
-		return nil, &Refusal{Status: http.StatusRequestEntityTooLarge, Err: errTooLarge}
+	err := errTooLarge
+	var data []byte
+	if r.ContentLength <= limit {
+		data, err = readAll(r.Body, limit, r.ContentLength)
 	}
-	data, err := readAll(r.Body, h.maxBody, r.ContentLength)
-	if err == nil {
+	switch {
+	case err == nil:
 		return data, nil
-	}
-	if errors.Is(err, errTooLarge) {
+	case errors.Is(err, errTooLarge):
 		return nil, &Refusal{Status: http.StatusRequestEntityTooLarge, Err: err}
 	}
 	return nil, &Refusal{Status: http.StatusBadRequest, Err: fmt.Errorf("read the request body: %w", err)}
@@ -189,43 +177,43 @@ func readAll(r io.Reader, limit, sizeHint int64) ([]byte, error) {
 	return data.Bytes(), err
 }
 
-// answer lets next answer, and lets the answer go if it conforms.
-func (h *handler) answer(w http.ResponseWriter, r *http.Request, op *Operation) {
-	rec := newRecorder()
-	defer rec.release()
-	if err := h.call(rec, r); err != nil {
-		h.refuse(w, r, &Refusal{Status: http.StatusInternalServerError, Err: err})
-		return
+// Serve lets next respond to an admitted request, and returns why the response is refused, or nil for one that conforms. Response
+// is empty before; next can neither flush nor hijack it. HEAD reaches next as it is, under the operation of GET.
+func (op *Operation) Serve(next http.Handler, response *Response, r *http.Request) *Refusal {
+	err := Protect(func() { next.ServeHTTP(response, r) })
+	if err == nil {
+		err = response.failure
 	}
-	// For HEAD a handler may leave the body out (RFC 9110, section 9.3.2), or have net/http do so.
-	bare := r.Method == http.MethodHead && rec.body.Len() == 0
-	if err := rec.check(op, bare).Err(); err != nil {
-		h.refuse(w, r, &Refusal{Status: http.StatusInternalServerError, Err: err})
-		return
+	if err == nil {
+		// For HEAD a handler may leave the body out (RFC 9110, section 9.3.2), or have net/http do so.
+		response.bare = r.Method == http.MethodHead && response.body.Len() == 0
+		err = response.check(op).Err()
 	}
-	rec.writeTo(w, !bare)
+	if err != nil {
+		return &Refusal{Status: http.StatusInternalServerError, Err: err}
+	}
+	return nil
 }
 
-func (h *handler) passGate(w http.ResponseWriter, r *http.Request, op *Operation) (passed *http.Request, ok bool, err error) {
-	defer recovered(&err)
-	passed, ok = h.gate(w, r, op)
-	return passed, ok, nil
+func (res *Response) check(op *Operation) Result {
+	if res.bare {
+		return op.CheckHeadResponse(res.status, res.header)
+	}
+	return Result{Violations: op.responseViolations(res.status, res.header, res.body.Bytes())}
 }
 
-func (h *handler) call(rec *recorder, r *http.Request) (err error) {
-	defer recovered(&err)
-	h.next.ServeHTTP(rec, r)
-	return rec.failure
-}
-
-// recovered makes an error of a panic, but for net/http's own way to drop a connection.
-func recovered(err *error) {
-	value := recover()
-	if value == nil {
-		return
-	}
-	if dropped, ok := value.(error); ok && errors.Is(dropped, http.ErrAbortHandler) {
-		panic(value)
-	}
-	*err = &PanicError{Value: value, Stack: debug.Stack()}
+// Protect calls f and returns its panic as a *PanicError. http.ErrAbortHandler, net/http's own way to drop a connection, goes on.
+func Protect(f func()) (err error) {
+	defer func() {
+		value := recover()
+		if value == nil {
+			return
+		}
+		if dropped, ok := value.(error); ok && errors.Is(dropped, http.ErrAbortHandler) {
+			panic(value)
+		}
+		err = &PanicError{Value: value, Stack: debug.Stack()}
+	}()
+	f()
+	return nil
 }

@@ -117,24 +117,6 @@ func TestNextFindsWhatWasChecked(t *testing.T) {
 	}
 }
 
-func TestTheGateComesFirst(t *testing.T) {
-	gate := func(w http.ResponseWriter, r *http.Request, op *contract.Operation) (*http.Request, bool) {
-		if r.Header.Get("Authorization") == "Bearer t" {
-			w.WriteHeader(http.StatusTeapot)
-			fmt.Fprint(w, op.ID())
-			return nil, false
-		}
-		return r, true
-	}
-	ask := enforced(t, answer(404, `{"detail":"x"}`), contract.WithGate(gate))
-	if got := ask("POST", linkPath, `{`); got != "418 uploadMediaLink" {
-		t.Error(got)
-	}
-	if got := ask("POST", "/", `{`); got != "404 refused: no operation has this path" {
-		t.Error(got)
-	}
-}
-
 func TestTheLimitOfABody(t *testing.T) {
 	ask := enforced(t, answer(404, `{"detail":"x"}`), contract.WithMaxBody(14))
 	if got := ask("POST", linkPath, `{"link":"a:b"}`); !strings.HasPrefix(got, "404") {

@@ -14,8 +14,8 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-// refuse writes the error body for a request that is not passed on, or not answered.
-func (s *server) refuse(w http.ResponseWriter, r *http.Request, refusal *contract.Refusal) {
+// refuse writes the error body for a request that is not passed on, or whose response is not sent.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, refusal *contract.Refusal) {
 	s.observe(r, refusal)
 	switch refusal.Status {
 	case http.StatusMethodNotAllowed:
@@ -38,21 +38,21 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, refusal *contrac
 	}
 }
 
-func (s *server) log(r *http.Request, err error) {
+func (s *Server) log(r *http.Request, err error) {
 	attributes := []any{slog.String("operation", r.Pattern), slog.Any("error", err)}
 	if panicked, ok := errors.AsType[*contract.PanicError](err); ok {
 		attributes = append(attributes, slog.String("stack", string(panicked.Stack)))
 	}
-	s.logger.ErrorContext(r.Context(), "no answer to the request", attributes...)
+	s.logger.ErrorContext(r.Context(), "the request has no response", attributes...)
 }
 
-// WriteViolations answers with status 422 and an entry for each violation, as New does for those of the contract. It is for
+// WriteViolations responds with status 422 and an entry for each violation, as New does for those of the contract. It is for
 // implementations and middleware that know more rules than the contract has.
 func WriteViolations(w http.ResponseWriter, violations ...contract.Violation) {
 	writeJSON(w, http.StatusUnprocessableEntity, gen.ValidationError{Detail: entries(violations, nil)})
 }
 
-// WriteDetail answers with a status and a sentence, as New does for refusals that have no place in the request.
+// WriteDetail responds with a status and a sentence, as New does for refusals that have no place in the request.
 func WriteDetail(w http.ResponseWriter, status int, detail string) {
 	writeJSON(w, status, gen.Error{Detail: detail})
 }

@@ -7,57 +7,63 @@ import (
 	"net/http"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/early"
 	"github.com/medialink-go/medialink/gen"
 )
 
 // Option changes [New].
-type Option interface{ applyTo(*server) }
+type Option interface{ applyTo(*Server) }
 
-type option func(*server)
+type option func(*Server)
 
-func (o option) applyTo(s *server) { o(s) }
+func (o option) applyTo(s *Server) { o(s) }
 
 // WithAuthenticator says who a bearer token stands for. It is required where an operation asks for a token.
 func WithAuthenticator(authenticate Authenticator) Option {
-	return option(func(s *server) { s.authenticate = authenticate })
+	return option(func(s *Server) { s.authenticate = authenticate })
 }
 
-// WithLogger receives the reason for each answer of status 500. By default nothing is logged.
+// WithLogger receives the reason for each response of status 500. By default nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
-	return option(func(s *server) { s.logger = logger })
+	return option(func(s *Server) { s.logger = logger })
 }
 
 // WithMaxBody limits request bodies to n bytes; a larger one gets status 413. The default is [contract.DefaultMaxBody], 1 MiB.
 func WithMaxBody(n int64) Option {
-	return option(func(s *server) { s.maxBody = n })
+	return option(func(s *Server) { s.maxBody = n })
 }
 
 // WithMiddleware wraps the implementation: behind routing, authentication and the check of the request, and before the check
-// of the answer. It finds the operation in Request.Pattern, the principal with [Principal] and the body with contract.Body.
+// of the response. It finds the operation in Request.Pattern, the principal with [Principal] and the body with contract.Body.
 // By default there is none.
 func WithMiddleware(wrap func(http.Handler) http.Handler) Option {
-	return option(func(s *server) { s.wrap = wrap })
+	return option(func(s *Server) { s.wrap = wrap })
 }
 
-// WithRefusalObserver tells of each request that is refused by the contract, before it is answered. By default nobody is told.
+// WithRefusalObserver calls observe for each request or response that the contract refuses, before the error response is made. By default
+// nothing is called.
 func WithRefusalObserver(observe func(*http.Request, *contract.Refusal)) Option {
-	return option(func(s *server) { s.observe = observe })
+	return option(func(s *Server) { s.observe = observe })
 }
 
-type server struct {
+// Server is an implementation behind the contract, as an http.Handler. It is safe for concurrent use if the implementation is.
+type Server struct {
+	contract     *contract.Contract
+	routes       http.Handler // the implementation, within the middleware
 	authenticate Authenticator
 	logger       *slog.Logger
 	maxBody      int64
 	wrap         func(http.Handler) http.Handler
 	observe      func(*http.Request, *contract.Refusal)
+	front        http.Handler
 }
 
-// New puts an implementation behind the contract. The handler is safe for concurrent use if impl is.
+// New puts an implementation behind the contract.
 //
 // An implementation finds the caller with [Principal]. An error that it returns, a panic and a response that does not
 // conform become status 500, whose reason goes to the logger and not to the client. [ErrUnimplemented] becomes status 501.
 // Embed [Unimplemented] in an implementation that must compile whatever operations the contract gets.
-func New(impl gen.StrictServerInterface, opts ...Option) (http.Handler, error) {
+func New(impl gen.StrictServerInterface, opts ...Option) (*Server, error) {
 	if impl == nil {
 		return nil, errors.New("server: no implementation")
 	}
@@ -69,13 +75,14 @@ func New(impl gen.StrictServerInterface, opts ...Option) (http.Handler, error) {
 }
 
 // Wrap does for the routes of any contract what [New] does for those of the library. It fails if one of the contract's operations has
-// no route, or asks for a token that nobody can judge.
-func Wrap(c *contract.Contract, routes Routes, opts ...Option) (http.Handler, error) {
-	s := &server{
-		logger:  slog.New(slog.DiscardHandler),
-		maxBody: contract.DefaultMaxBody,
-		wrap:    func(next http.Handler) http.Handler { return next },
-		observe: func(*http.Request, *contract.Refusal) {},
+// no route, or asks for a token that nobody can check.
+func Wrap(c *contract.Contract, routes Routes, opts ...Option) (*Server, error) {
+	s := &Server{
+		contract: c,
+		logger:   slog.New(slog.DiscardHandler),
+		maxBody:  contract.DefaultMaxBody,
+		wrap:     func(next http.Handler) http.Handler { return next },
+		observe:  func(*http.Request, *contract.Refusal) {},
 	}
 	for _, opt := range opts {
 		opt.applyTo(s)
@@ -88,5 +95,21 @@ func Wrap(c *contract.Contract, routes Routes, opts ...Option) (http.Handler, er
 			return nil, errors.New("server: no authenticator: pass WithAuthenticator")
 		}
 	}
-	return c.Handler(s.wrap(routes), s.refuse, contract.WithMaxBody(s.maxBody), contract.WithGate(s.gate)), nil
+	s.routes = s.wrap(routes)
+	s.front = early.Handler(http.HandlerFunc(s.serve))
+	return s, nil
+}
+
+// ServeHTTP takes a request through all stages. A refusal does not wait for the body of the request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	call := s.Match(r)
+	if call.Operation != nil && call.Operation.Secured() {
+		call.Authenticate(r)
+	}
+	response := contract.NewResponse()
+	defer response.Release()
+	call.Respond(response, r)
+	response.Send(w)
 }

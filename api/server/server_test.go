@@ -50,7 +50,7 @@ func TestWhatTheImplementationGetsWrongIsA500(t *testing.T) {
 	}{
 		{"an error", func(context.Context) (gen.GetMediaResponseObject, error) { return nil, errors.New(secret) }, secret},
 		{"a panic", func(context.Context) (gen.GetMediaResponseObject, error) { panic(secret) }, "server_test.go"},
-		{"no answer", func(context.Context) (gen.GetMediaResponseObject, error) { return nil, nil }, "no answer"},
+		{"no response", func(context.Context) (gen.GetMediaResponseObject, error) { return nil, nil }, "no response"},
 		{"an empty record", func(context.Context) (gen.GetMediaResponseObject, error) { return gen.GetMedia200JSONResponse{}, nil },
 			"response /kind: must be one of video, audio, image"},
 		{"a status that is not declared", func(context.Context) (gen.GetMediaResponseObject, error) {
@@ -66,7 +66,7 @@ func TestWhatTheImplementationGetsWrongIsA500(t *testing.T) {
 				return err
 			}), nil
 		}, "response body: must be valid JSON"},
-		{"half an answer and an error", func(context.Context) (gen.GetMediaResponseObject, error) {
+		{"half a response and an error", func(context.Context) (gen.GetMediaResponseObject, error) {
 			return written(func(w http.ResponseWriter) error {
 				w.Header().Set("X-Secret", secret)
 				_, _ = io.WriteString(w, secret)

@@ -1,0 +1,90 @@
+package contract
+
+import (
+	"bytes"
+	"maps"
+	"net/http"
+	"strconv"
+	"sync"
+)
+
+// Response is a response that is held back until it has been checked. It is an http.ResponseWriter, and it ignores informational
+// statuses. One goroutine may use it at a time.
+type Response struct {
+	header  http.Header
+	status  int // 0 before the header is written
+	body    bytes.Buffer
+	bare    bool // to HEAD, without the body that GET would get
+	failure error
+}
+
+// largestPooled keeps one huge response from staying in memory.
+const largestPooled = 64 << 10
+
+var responses = sync.Pool{New: func() any { return &Response{header: http.Header{}} }}
+
+// NewResponse returns an empty response, which its user may give back with [Response.Release].
+func NewResponse() *Response { return responses.Get().(*Response) }
+
+// Release gives the response back for further use. Nothing of it may be used afterwards.
+func (res *Response) Release() {
+	if res.body.Cap() > largestPooled {
+		return
+	}
+	res.Reset()
+	responses.Put(res)
+}
+
+// Reset removes all that was written.
+func (res *Response) Reset() {
+	res.body.Reset()
+	clear(res.header)
+	res.status, res.bare, res.failure = 0, false, nil
+}
+
+// Status returns the status that was written, or 0.
+func (res *Response) Status() int { return res.status }
+
+// Body returns the body that was written. It is valid until more is written.
+func (res *Response) Body() []byte { return res.body.Bytes() }
+
+// Header returns the header to send.
+func (res *Response) Header() http.Header { return res.header }
+
+// WriteHeader sets the status, the first time.
+func (res *Response) WriteHeader(status int) {
+	if res.status == 0 && status >= 200 {
+		res.status = status
+	}
+}
+
+// Write appends to the body.
+func (res *Response) Write(data []byte) (int, error) {
+	res.WriteHeader(http.StatusOK)
+	return res.body.Write(data)
+}
+
+// SendHeader sends status and header, with the length of the whole body.
+func (res *Response) SendHeader(w http.ResponseWriter) {
+	maps.Copy(w.Header(), res.header)
+	if !res.bare {
+		w.Header().Set("Content-Length", strconv.Itoa(res.body.Len()))
+	}
+	w.WriteHeader(res.status)
+}
+
+// Send sends the response.
+func (res *Response) Send(w http.ResponseWriter) {
+	res.SendHeader(w)
+	_, _ = w.Write(res.body.Bytes()) // it fails if the client has gone away, which net/http notices too
+}
+
+// Fail makes the response one that the contract refuses: whatever was written is dropped, and the Refusal has status 500 and err.
+// It is for handlers behind the contract, and reports whether w is a Response.
+func Fail(w http.ResponseWriter, err error) bool {
+	res, ok := w.(*Response)
+	if ok {
+		res.failure = err
+	}
+	return ok
+}
