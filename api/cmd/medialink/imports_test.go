@@ -15,7 +15,7 @@ const module = "github.com/medialink-go/medialink"
 // mayImport says which rooms of this module a room may import, its tests aside. A room that is not here may import none.
 var mayImport = map[string][]string{
 	"api/contract":                  {"", "api/internal/early"},
-	"api/server":                    {"gen", "api/contract", "api/internal/redact"},
+	"api/server":                    {"gen", "api/contract", "api/internal/early", "api/internal/redact"},
 	"api/stub":                      {"gen", "api/contract", "api/server", "api/internal/early", "api/internal/redact"},
 	"api/client":                    {"gen", "api/contract", "api/internal/redact"},
 	"api/stubtest":                  {"gen", "api/contract", "api/server", "api/stub", "api/client"},
