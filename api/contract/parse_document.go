@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-openapi/jsonpointer"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -117,7 +118,7 @@ func (g *grammar) reference(section, at string, ref *yaml.Node) {
 		g.refuse(at, ref, "must point to something below %s", prefix)
 		return
 	}
-	if member(components, pointerUnescaper.Replace(name)) == nil {
+	if member(components, jsonpointer.Unescape(name)) == nil {
 		g.refuse(at, ref, "%s%s does not exist%s", prefix, name, didYouMean(name, namesOf(components)))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-openapi/jsonpointer"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -64,7 +65,7 @@ func lookup(root *yaml.Node, ref string) *yaml.Node {
 	}
 	n := root
 	for name := range strings.SplitSeq(path, "/") {
-		n = member(n, pointerUnescaper.Replace(name))
+		n = member(n, jsonpointer.Unescape(name))
 	}
 	return n
 }

@@ -43,3 +43,11 @@ func TestTheValueOfAViolationIsFoundAndReplaced(t *testing.T) {
 		t.Error("the body itself was replaced")
 	}
 }
+
+func TestThePathOfAViolationIsUnescaped(t *testing.T) {
+	for pointer, want := range map[string][]string{"": {}, "/": {""}, "/list/1/a~1b/~0/~01": {"list", "1", "a/b", "~", "~1"}} {
+		if diff := cmp.Diff(want, contract.Violation{Pointer: pointer}.Path()); diff != "" {
+			t.Errorf("%q: %s", pointer, diff)
+		}
+	}
+}

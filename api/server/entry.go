@@ -64,7 +64,7 @@ func location(v contract.Violation) []any {
 		part = string(contract.PartBody)
 	}
 	loc := []any{part}
-	for _, token := range tokens(v.Pointer) {
+	for _, token := range v.Path() {
 		if n, err := strconv.ParseUint(token, 10, 31); err == nil {
 			loc = append(loc, n)
 		} else {
@@ -72,18 +72,6 @@ func location(v contract.Violation) []any {
 		}
 	}
 	return loc
-}
-
-// tokens splits a JSON pointer (RFC 6901, section 4).
-func tokens(pointer string) []string {
-	if pointer == "" {
-		return nil
-	}
-	list := strings.Split(pointer[1:], "/")
-	for i, token := range list {
-		list[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
-	}
-	return list
 }
 
 // wrongType takes the first type that is not null for the one that was wanted.
@@ -131,7 +119,7 @@ func wrongFormat(v contract.Violation, body any) (kind, msg string) {
 		if v.Part != contract.PartBody {
 			body = nil
 		}
-		return "url_parsing", "Input should be a valid URL, " + urlAdvice(valueAt(body, v.Pointer))
+		return "url_parsing", "Input should be a valid URL, " + urlAdvice(v.ValueIn(body))
 	case "uuid":
 		return "uuid_parsing", "Input should be a valid UUID, 32 hexadecimal digits in groups of 8-4-4-4-12"
 	case "date-time":
@@ -159,22 +147,6 @@ func urlAdvice(value any) string {
 		return "relative URL without a base: begin with a scheme, such as https://"
 	}
 	return general
-}
-
-// valueAt follows the pointer of a violation in body, which leads to a value. Without a body it returns nil.
-func valueAt(body any, pointer string) any {
-	for _, token := range tokens(pointer) {
-		switch container := body.(type) {
-		case map[string]any:
-			body = container[token]
-		case []any:
-			i, _ := strconv.Atoi(token)
-			body = container[i]
-		default:
-			return nil
-		}
-	}
-	return body
 }
 
 // typeOfRule names the rules of lengths and limits.
