@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -105,11 +106,8 @@ func appendScalar(to []byte, n *yaml.Node) []byte {
 }
 
 func appendString(to []byte, s string) []byte {
-	var buffer strings.Builder
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(s) // a string always encodes
-	return append(to, strings.TrimSuffix(buffer.String(), "\n")...)
+	to, _ = jsontext.AppendQuote(to, s) // YAML is valid UTF-8: it cannot fail
+	return to
 }
 
 // unfitExamples validates every example as the body that it stands for.

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/encode"
 	"github.com/medialink-go/medialink/gen"
 )
 
@@ -58,12 +57,10 @@ func WriteDetail(w http.ResponseWriter, status int, detail string) {
 }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {
-	var buffer bytes.Buffer
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(body) // strings and numbers: it cannot fail
+	text, _ := encode.AppendJSON(nil, body) // strings and numbers: it cannot fail
+	text = append(text, '\n')
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(buffer.Len()))
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	w.WriteHeader(status)
-	_, _ = w.Write(buffer.Bytes()) // an error is the client's going away
+	_, _ = w.Write(text) // an error is the client's going away
 }

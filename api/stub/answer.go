@@ -2,7 +2,6 @@ package stub
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/encode"
 	"github.com/medialink-go/medialink/gen"
 )
 
@@ -84,15 +84,12 @@ func (a *answer) setRetryAfter(d time.Duration) {
 
 // detailAnswer has a sentence for its detail, which suits every error status but 422.
 func detailAnswer(status int, detail string) *answer {
-	return jsonAnswer(status, encode(gen.Error{Detail: detail}))
+	return jsonAnswer(status, encoded(gen.Error{Detail: detail}))
 }
 
-func encode(value any) []byte {
-	var buffer bytes.Buffer
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(value) // strings and numbers: it cannot fail
-	return buffer.Bytes()
+func encoded(value any) []byte {
+	text, _ := encode.AppendJSON(nil, value) // strings and numbers: it cannot fail
+	return append(text, '\n')
 }
 
 // statusAnswer is what the contract's first example for a status says, or the words for the status where there is no

@@ -13,6 +13,7 @@ import (
 	"github.com/go-openapi/jsonpointer"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/encode"
 	"github.com/medialink-go/medialink/api/internal/redact"
 )
 
@@ -78,13 +79,11 @@ func newBodyMatcher(pointer string, value any) (bodyMatcher, error) {
 
 // asRedacted is a value as the journal has it in a member with this name.
 func asRedacted(name string, value any) (any, error) {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if encoder.Encode(map[string]any{name: value}) != nil {
+	text, err := encode.AppendJSON(nil, map[string]any{name: value})
+	if err != nil {
 		return nil, errors.New("must be a value that JSON has")
 	}
-	member, _ := decodeJSON(redact.Body(text.Bytes(), false))
+	member, _ := decodeJSON(redact.Body(text, false))
 	object, _ := member.(map[string]any)
 	return object[name], nil
 }

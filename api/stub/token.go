@@ -64,7 +64,7 @@ type tokenErrorBody struct {
 
 // tokenAnswer must not be stored by caches (RFC 6749, section 5.1).
 func tokenAnswer(status int, body any) *answer {
-	a := jsonAnswer(status, encode(body))
+	a := jsonAnswer(status, encoded(body))
 	a.header.Set("Cache-Control", "no-store")
 	a.header.Set("Pragma", "no-cache")
 	return a

@@ -212,7 +212,7 @@ func (m *matcher) difference(found mismatch) Difference {
 // shown writes a value, and removes one that is too long to be of use.
 func shown(value *any) string {
 	const longest = 512
-	text := strings.TrimSpace(string(encode(*value)))
+	text := strings.TrimSpace(string(encoded(*value)))
 	if len(text) > longest {
 		*value = nil
 		return fmt.Sprintf("%d bytes of JSON", len(text))

@@ -15,11 +15,12 @@ const module = "github.com/medialink-go/medialink"
 // mayImport says which rooms of this module a room may import, its tests aside. A room that is not here may import none.
 var mayImport = map[string][]string{
 	"api/contract":                  {"", "api/internal/early"},
-	"api/server":                    {"gen", "api/contract", "api/internal/early", "api/internal/redact"},
-	"api/stub":                      {"gen", "api/contract", "api/server", "api/internal/early", "api/internal/redact"},
+	"api/server":                    {"gen", "api/contract", "api/internal/early", "api/internal/encode", "api/internal/redact"},
+	"api/stub":                      {"gen", "api/contract", "api/server", "api/internal/early", "api/internal/encode", "api/internal/redact"},
+	"api/internal/redact":           {"api/internal/encode"},
 	"api/client":                    {"gen", "api/contract", "api/internal/redact"},
 	"api/stubtest":                  {"gen", "api/contract", "api/server", "api/stub", "api/client"},
-	"api/stub/control":              {"gen", "api/contract", "api/server", "api/stub", "api/stub/control/internal/gen", "api/har", "api/internal/early"},
+	"api/stub/control":              {"gen", "api/contract", "api/server", "api/stub", "api/stub/control/internal/gen", "api/har", "api/internal/early", "api/internal/encode"},
 	"api/stub/control/internal/gen": {"gen", "api/har"},
 	"api/cmd/medialink":             {"", "gen", "api/contract", "api/server", "api/stub", "api/stub/control", "api/client"},
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/medialink-go/medialink/api/internal/encode"
 )
 
 // Body removes credentials from a body, whatever its content type says: from JSON, from forms of each encoding, and from other text. A body
@@ -106,13 +108,9 @@ func unquoted(quoted string) (value string) {
 
 // requoted leaves a string open that was cut.
 func requoted(value string, closed bool) string {
-	var quoted bytes.Buffer
-	encoder := json.NewEncoder(&quoted)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(value) // a string: it cannot fail
-	text := strings.TrimSuffix(quoted.String(), "\n")
+	text, _ := encode.AppendJSON(nil, value) // a string: it cannot fail
 	if !closed {
-		text = strings.TrimSuffix(text, `"`)
+		text = bytes.TrimSuffix(text, []byte(`"`))
 	}
-	return text
+	return string(text)
 }

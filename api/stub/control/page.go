@@ -2,10 +2,11 @@ package control
 
 import (
 	"bytes"
-	"encoding/json"
 	"iter"
 	"net/http"
 	"slices"
+
+	"github.com/medialink-go/medialink/api/internal/encode"
 )
 
 // pageBytes bounds a page, in bytes of JSON: the caller says how many items, but not how large they are.
@@ -17,15 +18,16 @@ type page []byte
 // newPage writes a document whose one empty list, [], gets items: as many as the limit allows and as fit into pageBytes, but at least one, or
 // nobody could get past it.
 func newPage[T any](document any, items iter.Seq[T], limit int) page {
-	before, after, _ := bytes.Cut(appendJSON(nil, document), []byte("[]"))
-	text := slices.Concat(before, []byte("["))
+	text, _ := encode.AppendJSON(nil, document) // this and the items are of types that JSON has: it cannot fail
+	before, after, _ := bytes.Cut(text, []byte("[]"))
+	text = slices.Concat(before, []byte("["))
 	empty, n := len(text), 0
 	for item := range items {
 		end := len(text)
 		if end > empty {
 			text = append(text, ',')
 		}
-		text = appendJSON(text, item)
+		text, _ = encode.AppendJSON(text, item)
 		if n++; n > 1 && len(text) > pageBytes {
 			text = text[:end]
 			break
@@ -35,15 +37,6 @@ func newPage[T any](document any, items iter.Seq[T], limit int) page {
 		}
 	}
 	return append(append(text, ']'), append(after, '\n')...)
-}
-
-// appendJSON leaves characters as they are that only HTML gives a meaning to: escaped, a name could be six times as long.
-func appendJSON(text []byte, value any) []byte {
-	buffer := bytes.NewBuffer(text)
-	encoder := json.NewEncoder(buffer)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(value) // of types that JSON has: it cannot fail
-	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n"))
 }
 
 func (p page) send(w http.ResponseWriter) error {
