@@ -15,6 +15,7 @@ import (
 
 	"github.com/medialink-go/medialink/api/client"
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/api/stubtest"
 )
 
@@ -49,7 +50,7 @@ func TestCredentialsGetATokenOnceAndAgainBeforeItExpires(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if n := asked(s, stub.OperationToken); n != 2 {
+			if n := asked(s, journal.OperationToken); n != 2 {
 				t.Errorf("a minute's calls asked for %d tokens", n)
 			}
 		})
@@ -76,7 +77,7 @@ func TestFiftyCallersAndARefusedTokenAskForOneToken(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if n := asked(s, stub.OperationToken); n != 2 {
+		if n := asked(s, journal.OperationToken); n != 2 {
 			t.Errorf("%d tokens in all, one of them the first", n)
 		}
 	})
@@ -92,7 +93,7 @@ func TestARefusedTokenIsReplacedOnce(t *testing.T) {
 		if !ok || failed.Attempts != 2 || !errors.Is(err, client.ErrUnauthorized) || failed.Effect != client.NotApplied {
 			t.Errorf("%v", err)
 		}
-		if n := asked(s, stub.OperationToken); n != 2 {
+		if n := asked(s, journal.OperationToken); n != 2 {
 			t.Errorf("%d tokens", n)
 		}
 	})
@@ -166,7 +167,7 @@ func TestTokensThatAreNotToBeHad(t *testing.T) {
 				t.Errorf("%s: %v", row.fault, err)
 			}
 			<-time.After(10 * time.Minute)
-			if n := asked(s, stub.OperationToken); n != row.asked {
+			if n := asked(s, journal.OperationToken); n != row.asked {
 				t.Errorf("%s: asked %d times", row.fault, n)
 			}
 		})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/medialink-go/medialink/api/client"
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/api/stubtest"
 )
 
@@ -123,7 +124,7 @@ func TestAWaitOfThreeHoursRefreshesItsToken(t *testing.T) {
 		if err != nil || media.Status != client.MediaStatusReady {
 			t.Errorf("%v, %v", media, err)
 		}
-		if n := asked(s, stub.OperationToken); n < 3*60/5 {
+		if n := asked(s, journal.OperationToken); n < 3*60/5 {
 			t.Errorf("%d tokens", n)
 		}
 	})

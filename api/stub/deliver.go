@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 // replacementIn returns the fault that sends a response of its own, or nil.
@@ -19,7 +21,7 @@ func replacementIn(faults []drawn) *drawn {
 
 // response is what a fault sends that replaces the operation's response.
 func (f drawn) response(operation string) *answer {
-	a := f.replacement(operation == OperationToken)
+	a := f.replacement(operation == journal.OperationToken)
 	a.setRetryAfter(f.RetryAfter)
 	return a
 }

@@ -92,18 +92,3 @@ func ExampleWorld_SetStatus() {
 	// processing failed <nil>
 	// the status is final, and so does not change any more
 }
-
-func ExampleExchange_Verdict() {
-	s, err := stub.New()
-	if err != nil {
-		log.Fatal(err)
-	}
-	r := httptest.NewRequest(http.MethodPost, "/api/library/v1/media/link", strings.NewReader(`{"link":7}`))
-	r.Header.Set("Authorization", "Bearer demo")
-	r.Header.Set("Content-Type", "application/json")
-	s.ServeHTTP(httptest.NewRecorder(), r)
-	for _, x := range s.Exchanges() {
-		fmt.Println(x.Operation, x.Status, x.Verdict(), x.Violations[0])
-	}
-	// Output: uploadMediaLink 422 violation POST /api/library/v1/media/link: request /link: must be a string
-}

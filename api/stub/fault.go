@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 // FaultKind is what a fault does.
@@ -28,13 +29,10 @@ const (
 	FaultBroken      FaultKind = "broken"       // the right status with a body that breaks the contract, {}
 )
 
-// OperationToken is the name of the token endpoint, which is not in the contract, for faults and in the journal.
-const OperationToken = "token"
-
 // Fault is something that goes wrong. It may break the contract.
 type Fault struct {
 	Kind       FaultKind
-	Operation  string        // the operationId it befalls, or OperationToken; "" is each but the latter
+	Operation  string        // the operationId it befalls, or journal.OperationToken; "" is each but the latter
 	First      int           // it befalls so many requests at most, the first ones; 0 is no limit
 	Rate       float64       // the part of the requests that it befalls, from 0 to 1; 0 is all
 	After      bool          // the operation is executed first, so what it makes stays; of FaultStatus, FaultHTML and FaultRevoked
@@ -189,14 +187,14 @@ func checkOperation(id string) error {
 	if err != nil {
 		return err
 	}
-	if id == "" || id == OperationToken || library.Operation(id) != nil {
+	if id == "" || id == journal.OperationToken || library.Operation(id) != nil {
 		return nil
 	}
 	return fmt.Errorf("must be on one of %s", strings.Join(operationNames(library), ", "))
 }
 
 func operationNames(library *contract.Contract) []string {
-	names := []string{OperationToken}
+	names := []string{journal.OperationToken}
 	for _, op := range library.Operations() {
 		names = append(names, op.ID())
 	}

@@ -3,6 +3,8 @@ package stub
 import (
 	"math/rand/v2"
 	"time"
+
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 // FaultCount is a fault in force, and how many requests it has befallen.
@@ -60,7 +62,7 @@ func (set faultSet) draw(operation string, random *rand.Rand) []drawn {
 
 func (f *countedFault) befalls(operation string, random *rand.Rand) bool {
 	switch {
-	case f.Operation != "" && f.Operation != operation, f.Operation == "" && operation == OperationToken:
+	case f.Operation != "" && f.Operation != operation, f.Operation == "" && operation == journal.OperationToken:
 		return false
 	case f.First > 0 && f.count >= f.First:
 		return false

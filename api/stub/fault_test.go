@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 func faults(t *testing.T, texts ...string) stub.Option {
@@ -104,7 +105,7 @@ func TestAFaultAfterTheOperationHidesAnotherRefusalToo(t *testing.T) {
 	if w := s.do("a", http.MethodPost, linkPath, `{}`); w.Code != 503 {
 		t.Errorf("status %d", w.Code)
 	}
-	if x := st.Exchanges()[0]; x.Verdict() != stub.VerdictViolation {
+	if x := st.Exchanges()[0]; x.Verdict() != journal.VerdictViolation {
 		t.Errorf("verdict %s", x.Verdict())
 	}
 	if n := len(st.Media("")); n != 0 {

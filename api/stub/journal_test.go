@@ -13,6 +13,7 @@ import (
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 func newStub(t *testing.T, opts ...stub.Option) (*stub.Stub, *service) {
@@ -118,7 +119,7 @@ func TestTheJournalHoldsNoSecret(t *testing.T) {
 	if strings.Contains(all, secret) || strings.Contains(all, given) {
 		t.Errorf("a secret is in %s", all)
 	}
-	if tokens := st.World("id").Exchanges(); len(tokens) != 5 || tokens[0].Operation != stub.OperationToken {
+	if tokens := st.World("id").Exchanges(); len(tokens) != 5 || tokens[0].Operation != journal.OperationToken {
 		t.Errorf("%d exchanges in the world of the client", len(tokens))
 	}
 }
@@ -198,11 +199,11 @@ func TestTheVerdictIsAWord(t *testing.T) {
 	s.do("a", http.MethodPut, linkPath, `{"link":7}`)
 	must(t, st.SetFaults(parsed(t, "500")...))
 	s.do("a", http.MethodPost, linkPath, `{"link":7}`)
-	var got []stub.Verdict
+	var got []journal.Verdict
 	for _, x := range st.Exchanges() {
 		got = append(got, x.Verdict())
 	}
-	want := []stub.Verdict{stub.VerdictOK, stub.VerdictWarning, stub.VerdictViolation, stub.VerdictUnchecked, stub.VerdictUnchecked, stub.VerdictUnchecked}
+	want := []journal.Verdict{journal.VerdictOK, journal.VerdictWarning, journal.VerdictViolation, journal.VerdictUnchecked, journal.VerdictUnchecked, journal.VerdictUnchecked}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/gen"
 )
 
@@ -71,7 +72,7 @@ func WithFaults(faults ...Fault) Option {
 	})
 }
 
-// WithStrict refuses with status 422 what is legal and looks like a mistake: see Exchange.Warnings. By default it is accepted.
+// WithStrict refuses with status 422 what is legal and looks like a mistake: see journal.Exchange. By default it is accepted.
 func WithStrict() Option {
 	return setting(func(s *settings) { s.strict = true })
 }
@@ -97,7 +98,7 @@ func WithTokenTTL(ttl time.Duration) Option {
 
 // WithObserver tells of each exchange when its answer is made. It is called by the goroutine that answers, so it must be
 // quick and safe for concurrent use. By default nobody is told.
-func WithObserver(observe func(Exchange)) Option {
+func WithObserver(observe func(journal.Exchange)) Option {
 	return setting(func(s *settings) { s.observe = observe })
 }
 
@@ -109,7 +110,7 @@ func WithLimits(media, principals int, bytes int64) Option {
 }
 
 // WithJournalLimits bounds the journal: exchanges of one principal, and bytes of all. Beyond them the oldest go. The defaults are
-// [DefaultMaxExchanges] and [DefaultMaxJournalBytes].
+// [journal.DefaultMaxExchanges] and [journal.DefaultMaxBytes].
 func WithJournalLimits(exchanges int, bytes int64) Option {
 	return setting(func(s *settings) { s.maxExchanges, s.maxJournalBytes = exchanges, bytes })
 }
@@ -135,7 +136,7 @@ type settings struct {
 	authentication  authentication
 	clients         []Client
 	tokenTTL        time.Duration
-	observe         func(Exchange)
+	observe         func(journal.Exchange)
 	maxMedia        int
 	maxPrincipals   int
 	maxBytes        int64
@@ -151,12 +152,12 @@ func newSettings(opts []Option) (settings, error) {
 		course:          course{outcome: gen.MediaStatusReady, after: DefaultReadyAfter},
 		authentication:  authentication{any: true},
 		tokenTTL:        DefaultTokenTTL,
-		observe:         func(Exchange) {},
+		observe:         func(journal.Exchange) {},
 		maxMedia:        DefaultMaxMedia,
 		maxPrincipals:   DefaultMaxPrincipals,
 		maxBytes:        DefaultMaxBytes,
-		maxExchanges:    DefaultMaxExchanges,
-		maxJournalBytes: DefaultMaxJournalBytes,
+		maxExchanges:    journal.DefaultMaxExchanges,
+		maxJournalBytes: journal.DefaultMaxBytes,
 		logger:          slog.New(slog.DiscardHandler),
 	}
 	for _, opt := range opts {

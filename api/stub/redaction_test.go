@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 const formSecret = "grant_type=client_credentials&client_id=me&client_secret=s3cret"
@@ -38,8 +39,8 @@ func TestNoCredentialsAreInTheJournal(t *testing.T) {
 		{"a query", "GET", someMedia + "?access_token=s3cret", "", http.NoBody},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			var observed []stub.Exchange
-			st, s := newStub(t, stub.WithObserver(func(x stub.Exchange) { observed = append(observed, x) }))
+			var observed []journal.Exchange
+			st, s := newStub(t, stub.WithObserver(func(x journal.Exchange) { observed = append(observed, x) }))
 			r := httptest.NewRequest(row.method, row.path, row.body)
 			r.Header["Authorization"] = []string{"", "Bearer s3cret"}
 			r.Header.Set("Content-Type", row.contentType)

@@ -11,13 +11,14 @@ import (
 	"github.com/google/uuid"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/gen"
 )
 
 // store holds the worlds, within the limits of the settings.
 type store struct {
 	settings settings
-	journal  *journal
+	journal  *journal.Journal
 
 	mu     sync.Mutex
 	worlds *simplelru.LRU[worldKey, *world] // by last use
@@ -48,7 +49,7 @@ type world struct {
 }
 
 func newStore(s settings) *store {
-	st := &store{settings: s, journal: newJournal(s)}
+	st := &store{settings: s, journal: journal.New(s.maxExchanges, s.maxJournalBytes)}
 	st.begin()
 	return st
 }
@@ -59,7 +60,7 @@ func (st *store) begin() {
 	st.common, st.faults = st.settings.plan, st.settings.faults
 	st.worlds = newLRU(st.settings.maxPrincipals, func(key worldKey, w *world) {
 		st.bytes -= w.bytes
-		st.journal.forget(key)
+		st.journal.Forget(journal.Key(key))
 		st.forgotten++
 		if isPowerOfTen(st.forgotten) {
 			st.settings.logger.Warn("forgot the world of the principal that was silent for longest",
@@ -89,7 +90,7 @@ func newLRU[K comparable, V any](size int, evicted func(K, V)) *simplelru.LRU[K,
 func (st *store) resetAll() {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.journal.reset()
+	st.journal.Reset()
 	st.begin()
 }
 
@@ -97,7 +98,7 @@ func (st *store) reset(principal string) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	key := keyOf(principal)
-	st.journal.forget(key)
+	st.journal.Forget(journal.Key(key))
 	if w, ok := st.worlds.Peek(key); ok {
 		w.media.Purge()
 		st.worlds.Add(key, st.newWorld(key))

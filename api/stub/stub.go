@@ -73,7 +73,7 @@ func (s *Stub) newHandler() (http.Handler, error) {
 	}), nil
 }
 
-// Operations returns the names that operations have in the journal and in faults: OperationToken, and each operationId of the contract.
+// Operations returns the names that operations have in the journal and in faults: journal.OperationToken, and each operationId of the contract.
 func (s *Stub) Operations() []string { return operationNames(s.library) }
 
 // ServeHTTP responds to a request as the service would, or as the stub was told. A refusal does not wait for the body of the request.

@@ -13,7 +13,7 @@ func (s *Stub) warn(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		warnings := warningsOf(s.byPattern[r.Pattern], contract.Body(r))
 		x := callOf(r.Context()).exchange
-		x.Checked, x.Warnings = true, noted(warnings)
+		x.Checked, x.Warnings = true, warnings
 		if s.settings.strict && len(warnings) > 0 {
 			server.WriteViolations(w, warnings...)
 			return

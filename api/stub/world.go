@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/gen"
 )
 
@@ -111,15 +112,15 @@ func (w World) SetStatus(id uuid.UUID, status gen.MediaStatus, publicURL string)
 }
 
 // Exchanges returns the journal of the world, oldest first.
-func (w World) Exchanges() []Exchange { return copies(w.Journal()) }
+func (w World) Exchanges() []journal.Exchange { return copies(w.Journal()) }
 
 // Journal yields the exchanges of the world as they are at the call, oldest first. They are the journal's own: do not change them.
-func (w World) Journal() iter.Seq[*Exchange] {
-	return slices.Values(w.store.journal.of(keyOf(w.principal)))
+func (w World) Journal() iter.Seq[*journal.Exchange] {
+	return slices.Values(w.store.journal.Of(journal.Key(keyOf(w.principal))))
 }
 
 // ClearExchanges empties the journal of the world, and returns how many exchanges were in it.
-func (w World) ClearExchanges() int { return w.store.journal.forget(keyOf(w.principal)) }
+func (w World) ClearExchanges() int { return w.store.journal.Forget(journal.Key(keyOf(w.principal))) }
 
 // Reset makes the world what it was at the start: no media, no exchanges, the scenarios and faults of the options, and the clock of all
 // worlds. Its media to come have the same ids again.

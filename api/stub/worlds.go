@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/gen"
 )
 
@@ -89,13 +90,13 @@ func (s *Stub) SetStatus(id uuid.UUID, status gen.MediaStatus, publicURL string)
 }
 
 // Exchanges returns what is left of the journals of all worlds, oldest first.
-func (s *Stub) Exchanges() []Exchange { return copies(s.Journal()) }
+func (s *Stub) Exchanges() []journal.Exchange { return copies(s.Journal()) }
 
 // Journal does as [World.Journal] with what is left of the journals of all worlds.
-func (s *Stub) Journal() iter.Seq[*Exchange] { return slices.Values(s.store.journal.all()) }
+func (s *Stub) Journal() iter.Seq[*journal.Exchange] { return slices.Values(s.store.journal.All()) }
 
 // ClearExchanges empties the journals of all worlds, and returns how many exchanges were in them.
-func (s *Stub) ClearExchanges() int { return s.store.journal.forgetAll() }
+func (s *Stub) ClearExchanges() int { return s.store.journal.ForgetAll() }
 
 // Reset makes the stub what it was at the start: no media, no exchanges, scenarios, faults and clocks as the options have them.
 func (s *Stub) Reset() { s.store.resetAll() }

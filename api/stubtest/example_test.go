@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/api/stubtest"
 	"github.com/medialink-go/medialink/gen"
 )
@@ -29,7 +30,7 @@ func TestUploadSurvivesARateLimit(t *testing.T) {
 	if err != nil || m.Status != gen.MediaStatusProcessing {
 		t.Fatalf("%v, %v", m, err)
 	}
-	s.Verify(stub.Expectation{Operation: "uploadMediaLink", Times: stub.Exactly(3)})
+	s.Verify(journal.Expectation{Operation: "uploadMediaLink", Times: journal.Exactly(3)})
 	s.Advance(10 * time.Minute) // and now it is ready
 	if got := get(t, s, m).JSON200.Status; got != gen.MediaStatusReady {
 		t.Errorf("it is %s", got)

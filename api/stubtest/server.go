@@ -9,6 +9,7 @@ import (
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/gen"
 )
 
@@ -77,7 +78,7 @@ func (s *Server) Generated() *gen.ClientWithResponses {
 }
 
 // Requests returns what the stub was asked, oldest first, with its answers.
-func (s *Server) Requests() []stub.Exchange { return s.Exchanges() }
+func (s *Server) Requests() []journal.Exchange { return s.Exchanges() }
 
 // Faults replaces what goes wrong, by the forms that stub.Faults lists, such as "503,first=2,on=getMedia". Without any,
 // nothing does from then on.
@@ -104,7 +105,7 @@ func (s *Server) AllowViolations() {
 }
 
 // report tells the test of an exchange, as long as there is a test to tell.
-func (s *Server) report(x stub.Exchange) {
+func (s *Server) report(x journal.Exchange) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stopped {

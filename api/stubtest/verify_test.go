@@ -4,14 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/api/stubtest"
 )
 
 func TestWhatDoesNotComeFailsTheTest(t *testing.T) {
 	t.Parallel()
-	upload := stub.Expectation{Operation: "uploadMediaLink", Body: map[string]any{"/link": sample}, Times: stub.Exactly(1)}
-	get := stub.Expectation{Operation: "getMedia"}
+	upload := journal.Expectation{Operation: "uploadMediaLink", Body: map[string]any{"/link": sample}, Times: journal.Exactly(1)}
+	get := journal.Expectation{Operation: "getMedia"}
 	for _, row := range []struct {
 		name   string
 		verify func(*stubtest.Server)
@@ -21,10 +21,10 @@ func TestWhatDoesNotComeFailsTheTest(t *testing.T) {
 		{"what came, in order", func(s *stubtest.Server) { s.VerifyInOrder(upload, get) }, ""},
 		{"what came, the other way round", func(s *stubtest.Server) { s.VerifyInOrder(get, upload) },
 			"stub: the journal does not meet 1 of 2 expectations\n  expectation 1: found 0, want exactly 1\n    nearest is request 1, "},
-		{"what did not come", func(s *stubtest.Server) { s.Verify(upload, stub.Expectation{Operation: stub.OperationToken}) },
+		{"what did not come", func(s *stubtest.Server) { s.Verify(upload, journal.Expectation{Operation: journal.OperationToken}) },
 			"expectation 1: found 0, want at least 1"},
 		{"what makes no sense", func(s *stubtest.Server) {
-			s.Verify(stub.Expectation{Operation: "upload-nothing", Times: stub.Exactly(0)})
+			s.Verify(journal.Expectation{Operation: "upload-nothing", Times: journal.Exactly(0)})
 		},
 			"stub: expectation 0/operation: must be one of token, "},
 	} {
@@ -51,8 +51,8 @@ func ExampleServer_Verify() {
 	s := stubtest.New(t)
 	// ... the code under test talks to s ...
 	s.Verify(
-		stub.Expectation{Operation: "uploadMediaLink", Body: map[string]any{"/kind": "video"}, Times: stub.Exactly(1)},
-		stub.Expectation{Status: new(422), Times: stub.Exactly(0)},
+		journal.Expectation{Operation: "uploadMediaLink", Body: map[string]any{"/kind": "video"}, Times: journal.Exactly(1)},
+		journal.Expectation{Status: new(422), Times: journal.Exactly(0)},
 	)
 }
 
@@ -61,7 +61,7 @@ func ExampleServer_VerifyInOrder() {
 	s := stubtest.New(t)
 	// ... the code under test talks to s ...
 	s.VerifyInOrder(
-		stub.Expectation{Operation: "uploadMediaLink"},
-		stub.Expectation{Operation: "getMedia", Times: stub.AtMost(10)},
+		journal.Expectation{Operation: "uploadMediaLink"},
+		journal.Expectation{Operation: "getMedia", Times: journal.AtMost(10)},
 	)
 }

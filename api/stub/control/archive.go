@@ -7,7 +7,8 @@ import (
 	"slices"
 
 	"github.com/medialink-go/medialink/api/har"
-	"github.com/medialink-go/medialink/api/stub"
+
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 // creator names the build.
@@ -20,7 +21,7 @@ func creator() har.Creator {
 }
 
 // entry is an exchange in the words of the format. The journal does not tell sending and receiving from waiting.
-func entry(x *stub.Exchange, base string) har.Entry {
+func entry(x *journal.Exchange, base string) har.Entry {
 	const httpVersion = "HTTP/1.1"
 	took := milliseconds(x.Duration)
 	e := har.Entry{
@@ -62,7 +63,7 @@ func pairs(header http.Header) []har.Pair {
 	return all
 }
 
-func postData(x *stub.Exchange) *har.PostData {
+func postData(x *journal.Exchange) *har.PostData {
 	if len(x.RequestBody) == 0 {
 		return nil
 	}
@@ -74,7 +75,7 @@ func postData(x *stub.Exchange) *har.PostData {
 	return data
 }
 
-func content(x *stub.Exchange) har.Content {
+func content(x *journal.Exchange) har.Content {
 	c := har.Content{Size: x.ResponseSize, MimeType: x.ResponseHeader.Get("Content-Type")}
 	var encoded bool
 	if c.Text, encoded = readable(x.ResponseBody, x.ResponseSize); encoded {

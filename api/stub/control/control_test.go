@@ -15,6 +15,7 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/control"
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 // What is refused is refused with its place, and nothing of it is done.
@@ -107,7 +108,7 @@ func operationNames(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := []string{stub.OperationToken}
+	names := []string{journal.OperationToken}
 	for _, op := range library.Operations() {
 		names = append(names, op.ID())
 	}
@@ -121,7 +122,7 @@ func (s *service) state() string {
 		Scenarios() []string
 		Faults() []stub.FaultCount
 		Frozen() bool
-		Exchanges() []stub.Exchange
+		Exchanges() []journal.Exchange
 	}{s.stub, s.stub.World("a")} {
 		text += fmt.Sprintf("%q %v %v %d\n", of.Scenarios(), of.Faults(), of.Frozen(), len(of.Exchanges()))
 	}

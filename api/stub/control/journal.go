@@ -11,8 +11,8 @@ import (
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/har"
-	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/control/internal/gen"
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 // query says which exchanges are asked for. What is nil matches any.
@@ -24,7 +24,7 @@ type query struct {
 	after     *int
 }
 
-func (q query) matches(x *stub.Exchange) bool {
+func (q query) matches(x *journal.Exchange) bool {
 	switch {
 	case q.operation != nil && *q.operation != x.Operation,
 		q.status != nil && *q.status != x.Status,
@@ -49,7 +49,7 @@ func (o *operations) checkOperation(name *string) error {
 }
 
 // in returns the exchanges that match.
-func (q query) in(s scope) (matching []*stub.Exchange) {
+func (q query) in(s scope) (matching []*journal.Exchange) {
 	for x := range s.Journal() {
 		if q.matches(x) {
 			matching = append(matching, x)
@@ -70,7 +70,7 @@ func (o *operations) ListExchanges(ctx context.Context, request gen.ListExchange
 }
 
 // mapped converts each exchange when it is asked for.
-func mapped[T any](exchanges []*stub.Exchange, convert func(*stub.Exchange) T) iter.Seq[T] {
+func mapped[T any](exchanges []*journal.Exchange, convert func(*journal.Exchange) T) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for _, x := range exchanges {
 			if !yield(convert(x)) {
@@ -99,7 +99,7 @@ func (o *operations) ExportJournal(ctx context.Context, request gen.ExportJourna
 	matching := query{p.Operation, p.Status, p.Verdict, p.Pointer, p.After}.in(s)
 	archive := har.New(creator())
 	archive.Log.Count = len(matching)
-	return newPage(archive, mapped(matching, func(x *stub.Exchange) har.Entry { return entry(x, s.publicURL) }), limit(p.Limit)), nil
+	return newPage(archive, mapped(matching, func(x *journal.Exchange) har.Entry { return entry(x, s.publicURL) }), limit(p.Limit)), nil
 }
 
 func (o *operations) ClearJournal(ctx context.Context, request gen.ClearJournalRequestObject) (gen.ClearJournalResponseObject, error) {
@@ -110,7 +110,7 @@ func (o *operations) ClearJournal(ctx context.Context, request gen.ClearJournalR
 	return gen.ClearJournal200JSONResponse{CountJSONResponse: gen.CountJSONResponse{Count: s.ClearExchanges()}}, nil
 }
 
-func exchange(x *stub.Exchange) gen.Exchange {
+func exchange(x *journal.Exchange) gen.Exchange {
 	return gen.Exchange{
 		Number:             int(x.Number),
 		Time:               x.Time,

@@ -11,6 +11,7 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/server"
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	medialink "github.com/medialink-go/medialink/gen"
 )
 
@@ -28,10 +29,10 @@ type steerable interface {
 	SetFaults(...stub.Fault) error
 	ListMedia(publicURL string, status medialink.MediaStatus, offset int) (records iter.Seq[medialink.Media], count int)
 	SetStatus(id uuid.UUID, status medialink.MediaStatus, publicURL string) (medialink.Media, error)
-	Journal() iter.Seq[*stub.Exchange]
+	Journal() iter.Seq[*journal.Exchange]
 	ClearExchanges() int
-	Verify(...stub.Expectation) error
-	VerifyInOrder(...stub.Expectation) error
+	Verify(...journal.Expectation) error
+	VerifyInOrder(...journal.Expectation) error
 	Reset()
 }
 

@@ -4,19 +4,19 @@ import (
 	"context"
 	"errors"
 
-	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/control/internal/gen"
+	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 // VerifyJournal refuses the whole list for one expectation that makes no sense.
 func (o *operations) VerifyJournal(ctx context.Context, request gen.VerifyJournalRequestObject) (gen.VerifyJournalResponseObject, error) {
-	expectations := make([]stub.Expectation, len(request.Body.Expect))
+	expectations := make([]journal.Expectation, len(request.Body.Expect))
 	for i, given := range request.Body.Expect {
 		times, problem := timesOf(given)
 		if problem != nil {
 			return nil, refuseBody(problem, "/expect/%d/times", i)
 		}
-		expectations[i] = stub.Expectation{Status: given.Status, Times: times}
+		expectations[i] = journal.Expectation{Status: given.Status, Times: times}
 		if given.Operation != nil {
 			expectations[i].Operation = *given.Operation
 		}
@@ -33,32 +33,32 @@ func (o *operations) VerifyJournal(ctx context.Context, request gen.VerifyJourna
 		verify = s.VerifyInOrder
 	}
 	err := verify(expectations...)
-	if wrong, ok := errors.AsType[*stub.ExpectationError](err); ok {
+	if wrong, ok := errors.AsType[*journal.ExpectationError](err); ok {
 		return nil, refuseBody(errors.New(wrong.Reason), "/expect/%d%s", wrong.Index, wrong.Pointer)
 	}
-	if failed, ok := errors.AsType[*stub.VerifyError](err); ok {
+	if failed, ok := errors.AsType[*journal.VerifyError](err); ok {
 		return gen.VerifyJournal409JSONResponse(failure(failed)), nil
 	}
 	return gen.VerifyJournal200JSONResponse{Ok: true, Unmet: []gen.Unmet{}}, err
 }
 
-func timesOf(given gen.Expectation) (stub.Times, error) {
+func timesOf(given gen.Expectation) (journal.Times, error) {
 	switch least, most := given.AtLeast, given.AtMost; {
 	case given.Times != nil && (least != nil || most != nil):
-		return stub.Times{}, errors.New("must not be there beside at_least or at_most")
+		return journal.Times{}, errors.New("must not be there beside at_least or at_most")
 	case given.Times != nil:
-		return stub.Exactly(*given.Times), nil
+		return journal.Exactly(*given.Times), nil
 	case least != nil && most != nil:
-		return stub.Between(*least, *most), nil
+		return journal.Between(*least, *most), nil
 	case least != nil:
-		return stub.AtLeast(*least), nil
+		return journal.AtLeast(*least), nil
 	case most != nil:
-		return stub.AtMost(*most), nil
+		return journal.AtMost(*most), nil
 	}
-	return stub.Times{}, nil
+	return journal.Times{}, nil
 }
 
-func failure(failed *stub.VerifyError) gen.VerificationResult {
+func failure(failed *journal.VerifyError) gen.VerificationResult {
 	result := gen.VerificationResult{Detail: new(failed.Summary())}
 	for _, u := range failed.Unmet {
 		unmet := gen.Unmet{Expectation: u.Index, Found: u.Found, Reason: u.Reason}
@@ -70,7 +70,7 @@ func failure(failed *stub.VerifyError) gen.VerificationResult {
 	return result
 }
 
-func nearMiss(near *stub.NearMiss) *gen.NearMiss {
+func nearMiss(near *journal.NearMiss) *gen.NearMiss {
 	x := near.Exchange
 	miss := &gen.NearMiss{Number: int(x.Number), Operation: x.Operation, Status: x.Status}
 	for _, d := range near.Differences {

@@ -1,0 +1,48 @@
+package journal
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/medialink-go/medialink/api/internal/encode"
+)
+
+// The parts of an exchange that an expectation can differ from.
+const (
+	DifferenceOperation = "operation"
+	DifferenceStatus    = "status"
+	DifferenceBody      = "body"
+	DifferenceOrder     = "order" // all fits, but it came too early
+	DifferenceTimes     = "times" // all fits, but it is one too many
+)
+
+// Difference is one place where an exchange differs from an expectation.
+type Difference struct {
+	Part    string
+	Pointer string // within the body (RFC 6901)
+	Want    any    // as encoding/json decodes it; nil too where there is nothing to compare, or more than 512 bytes
+	Got     any    // likewise
+	Reason  string // such as "is \"audio\", want \"video\""
+}
+
+// String writes the place and what is wrong there: "body /kind is \"audio\", want \"video\"".
+func (d Difference) String() string { return strings.TrimSpace(d.Part+" "+d.Pointer) + " " + d.Reason }
+
+// explain gives a difference of values its reason.
+func (d *Difference) explain() {
+	if d.Reason == "" {
+		d.Reason = fmt.Sprintf("is %s, want %s", shown(&d.Got), shown(&d.Want))
+	}
+}
+
+// shown writes a value, and removes one that is too long to be of use.
+func shown(value *any) string {
+	const longest = 512
+	text, _ := encode.AppendJSON(nil, *value) // it comes from JSON
+	if text = bytes.TrimSpace(text); len(text) > longest {
+		*value = nil
+		return fmt.Sprintf("%d bytes of JSON", len(text))
+	}
+	return string(text)
+}

@@ -1,0 +1,12 @@
+// Package journal keeps what a stub was asked and what it responded, and verifies that what should have been asked was.
+//
+//	exchange.go     a request with its response, and the verdict on the request
+//	record.go       how an exchange is recorded: without credentials, bodies cut to 4 KiB
+//	journal.go      the latest exchanges of each world, within bounds
+//	expectation.go  what is looked for, and how often
+//	match.go        the comparison of an exchange with an expectation
+//	verify.go       the verification of a journal, and what it reports
+//	difference.go   one place where an exchange differs from an expectation
+//
+// Start with [Exchange] and [Verify].
+package journal

@@ -1,0 +1,161 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/go-openapi/jsonpointer"
+
+	"github.com/medialink-go/medialink/api/internal/encode"
+	"github.com/medialink-go/medialink/api/internal/redact"
+)
+
+// matcher is a valid expectation, with what matched it.
+type matcher struct {
+	Expectation
+	body []bodyMatcher // by pointer
+
+	met      []int // indexes of the exchanges that meet it
+	nearest  *NearMiss
+	distance int // of the nearest
+}
+
+type bodyMatcher struct {
+	text    string
+	pointer jsonpointer.Pointer
+	want    any // as encoding/json decodes it
+}
+
+func newMatchers(operations []string, expectations []Expectation) ([]matcher, error) {
+	matchers := make([]matcher, len(expectations))
+	for i, e := range expectations {
+		var err *ExpectationError
+		if matchers[i], err = newMatcher(operations, e); err != nil {
+			err.Index = i
+			return nil, err
+		}
+	}
+	return matchers, nil
+}
+
+func newMatcher(operations []string, e Expectation) (matcher, *ExpectationError) {
+	e.Times = e.Times.orDefault()
+	m := matcher{Expectation: e}
+	switch {
+	case e.Operation != "" && !slices.Contains(operations, e.Operation):
+		return m, &ExpectationError{Pointer: "/operation", Reason: "must be one of " + strings.Join(operations, ", ")}
+	case e.Operation == OperationToken && len(e.Body) > 0:
+		return m, &ExpectationError{Pointer: "/body", Reason: "must be absent: the journal keeps no body of the token endpoint"}
+	case e.Times.least < 0 || e.Times.most < e.Times.least:
+		return m, &ExpectationError{Pointer: "/times", Reason: "must be at least 0, and most at least as many as least"}
+	}
+	for _, pointer := range slices.Sorted(maps.Keys(e.Body)) {
+		b, err := newBodyMatcher(pointer, e.Body[pointer])
+		if err != nil {
+			return m, &ExpectationError{Pointer: "/body/" + jsonpointer.Escape(pointer), Reason: err.Error()}
+		}
+		m.body = append(m.body, b)
+	}
+	return m, nil
+}
+
+var pointerSyntax = regexp.MustCompile(`^(?:/(?:[^/~]|~[01])*)*$`)
+
+func newBodyMatcher(text string, value any) (bodyMatcher, error) {
+	pointer, err := jsonpointer.New(text)
+	if err != nil || !pointerSyntax.MatchString(text) {
+		return bodyMatcher{}, errors.New("must be a JSON pointer, such as /kind (RFC 6901)")
+	}
+	want, err := asRedacted(path.Base(text), value)
+	return bodyMatcher{text: text, pointer: pointer, want: want}, err
+}
+
+// asRedacted returns a value as the journal has it in a member with this name.
+func asRedacted(name string, value any) (any, error) {
+	text, err := encode.AppendJSON(nil, map[string]any{name: value})
+	if err != nil {
+		return nil, errors.New("must be a value that JSON has")
+	}
+	member, _ := decode(redact.Body(text, false))
+	object, _ := member.(map[string]any)
+	return object[name], nil
+}
+
+func decode(text []byte) (value any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	err = decoder.Decode(&value)
+	return value, err
+}
+
+// compare returns the differences. Those of values get their reasons from [Difference.explain], since most are never reported.
+func (m *matcher) compare(x *Exchange, body func() (value any, problem string)) (differences []Difference) {
+	if m.Operation != "" && m.Operation != x.Operation {
+		return []Difference{{Part: DifferenceOperation, Want: m.Operation, Got: x.Operation}} // the rest means nothing
+	}
+	if m.Status != nil && *m.Status != x.Status {
+		differences = append(differences, Difference{Part: DifferenceStatus, Want: *m.Status, Got: x.Status})
+	}
+	for _, b := range m.body {
+		value, problem := body()
+		if problem != "" {
+			return append(differences, Difference{Part: DifferenceBody, Reason: problem})
+		}
+		d := Difference{Part: DifferenceBody, Pointer: b.text, Want: b.want}
+		var err error
+		if d.Got, _, err = b.pointer.Get(value); err != nil {
+			d.Got, d.Reason = nil, "is missing, want "+shown(&d.Want)
+		} else if equalJSON(d.Got, d.Want) {
+			continue
+		}
+		differences = append(differences, d)
+	}
+	return differences
+}
+
+// requestBody returns the body of the request, or why it cannot be compared.
+func (x *Exchange) requestBody() (value any, problem string) {
+	switch {
+	case x.RequestSize == 0:
+		return nil, "is empty"
+	case x.RequestSize > MaxBody:
+		return nil, "is longer than the 4 KiB that the journal keeps"
+	}
+	value, err := decode(x.RequestBody)
+	if err != nil {
+		return nil, "is not JSON"
+	}
+	return value, ""
+}
+
+// equalJSON compares numbers by their value, 2.0 and 2.
+func equalJSON(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		return ok && maps.EqualFunc(a, b, equalJSON)
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, equalJSON)
+	case json.Number:
+		b, ok := b.(json.Number)
+		return ok && (a == b || equalNumbers(a, b))
+	}
+	return a == b
+}
+
+// equalNumbers compares numbers by their 64-bit value, unless both are written as integers.
+func equalNumbers(a, b json.Number) bool {
+	if !strings.ContainsAny(string(a+b), ".eE") {
+		return false
+	}
+	first, err1 := a.Float64()
+	second, err2 := b.Float64()
+	return err1 == nil && err2 == nil && first == second
+}
