@@ -21,6 +21,7 @@ const makeRun = "http://127.0.0.1:8080"
 // notRun lists the blocks of shell that no test runs, by document and first line, with the reason.
 var notRun = []struct{ document, line, reason string }{
 	{readme, "make run     # the stub, on 127.0.0.1:8080", "it runs until it is stopped, on a fixed port; TestMakeTargetsExist checks the targets"},
+	{clientGuide, "go get github.com/medialink-go/medialink", "it needs the published module"},
 }
 
 func isNotRun(b block) bool {
@@ -181,7 +182,7 @@ func TestEachControlOperationHasALine(t *testing.T) {
 	}
 	var script strings.Builder
 	for _, b := range blocksOf(stubGuide, readDocument(t, stubGuide)) {
-		if b.section == "From outside, over HTTP" && b.language == "sh" {
+		if b.section == "Control it over HTTP" && b.language == "sh" {
 			script.WriteString(b.text)
 		}
 	}
@@ -197,7 +198,7 @@ func TestEachControlOperationHasALine(t *testing.T) {
 // A program that tests a client from a shell is short: the issue of a user who sets up CI.
 func TestTheScriptForCIHasTwelveCommands(t *testing.T) {
 	for _, b := range blocksOf(stubGuide, readDocument(t, stubGuide)) {
-		if b.section != "A test of a client, in twelve lines" || b.language != "sh" {
+		if b.section != "Assert what a client did" || b.language != "sh" {
 			continue
 		}
 		commands := strings.Count(strings.ReplaceAll(b.text, "\\\n", ""), "\n")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/medialink-go/medialink"
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/control"
 )
 
 // The tables of documents that the program, the contract or the code has in another form. Write them anew with
@@ -24,6 +25,13 @@ func TestTablesSayWhatTheProgramDoes(t *testing.T) {
 		rows                 func(*testing.T) string
 	}{
 		{"forms", stubGuide, "| | where | |\n|---|---|---|\n", formRows},
+		{"flags", stubGuide, "| flag | | environment |\n|---|---|---|\n", stubFlagRows},
+		{"calls", stubGuide, "| call | |\n|---|---|\n", controlRows},
+		{"kinds", clientGuide, "| kind | message | |\n|---|---|---|\n", kindRows},
+		{"cases", clientGuide, "| case | upload | get |\n|---|---|---|\n", caseRows},
+		{"events", clientGuide, "| event | `Event.Kind` | |\n|---|---|---|\n", eventRows},
+		{"flags of upload", clientGuide, "| flag | of `upload` and `get` | environment |\n|---|---|---|\n", uploadFlagRows},
+		{"exit codes", clientGuide, "| code | |\n|---|---|\n", exitCodeRows},
 		{"origins", contractGuide, "| | origin | |\n|---|---|---|\n", originRows},
 	} {
 		t.Run(table.name, func(t *testing.T) {
@@ -111,4 +119,151 @@ func addOrigin(names map[string][]string, place string, name, value any) {
 		key := fmt.Sprintf("%s | `%s` |", place, origin)
 		names[key] = append(names[key], fmt.Sprint(name))
 	}
+}
+
+func stubFlagRows(t *testing.T) string {
+	t.Helper()
+	var rows strings.Builder
+	for _, flag := range flagsOf(t, "stub") {
+		rows.WriteString(flag.row(flag.help))
+	}
+	return rows.String()
+}
+
+// uploadFlagRows has the flags of get too, and says which ones only upload has.
+func uploadFlagRows(t *testing.T) string {
+	t.Helper()
+	var rows strings.Builder
+	shared := flagsOf(t, "get")
+	for _, flag := range flagsOf(t, "upload") {
+		if slices.Contains(shared, flag) {
+			rows.WriteString(flag.row(flag.help))
+		} else {
+			rows.WriteString(flag.row("`upload` only: " + flag.help))
+		}
+	}
+	return rows.String()
+}
+
+// helpFlag is a flag as --help describes it.
+type helpFlag struct{ form, help, variable string }
+
+func (f helpFlag) row(help string) string {
+	return row("`"+f.form+"`", strings.ReplaceAll(help, "*", `\*`), f.variable)
+}
+
+// flagsOf reads the flags of a command from its --help, whose lines are wrapped, without those that every command has.
+func flagsOf(t *testing.T, command string) (flags []helpFlag) {
+	t.Helper()
+	_, help, _ := invoke(t, command, "--help")
+	_, help, found := strings.Cut(help, "\nFlags:\n")
+	if !found {
+		t.Fatalf("%s --help has no flags", command)
+	}
+	for line := range strings.Lines(help) {
+		text := strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(text, "--"):
+			form, words, _ := strings.Cut(text, "  ")
+			flags = append(flags, helpFlag{form: form, help: strings.TrimSpace(words)})
+		case text != "" && !strings.HasPrefix(text, "-") && len(flags) > 0:
+			last := &flags[len(flags)-1]
+			last.help = strings.TrimSpace(last.help + " " + text)
+		}
+	}
+	for i, flag := range flags {
+		if match := regexp.MustCompile(`^(.*) \(\$(\w+)\)\.$`).FindStringSubmatch(flag.help); match != nil {
+			flags[i].help, flags[i].variable = strings.TrimSuffix(match[1], ".")+".", "`"+match[2]+"`"
+		}
+	}
+	return flags
+}
+
+// exitCodeRows has what --help says: Exit codes: 0 the media is ready, ...; 3 it has failed; ...; 1 anything else.
+func exitCodeRows(t *testing.T) string {
+	t.Helper()
+	_, help, _ := invoke(t, "upload", "--help")
+	match := regexp.MustCompile(`(?s)Exit codes: (.*?)\.\n`).FindStringSubmatch(help)
+	if match == nil {
+		t.Fatal("upload --help has no exit codes")
+	}
+	var rows strings.Builder
+	for code := range strings.SplitSeq(strings.Join(strings.Fields(match[1]), " "), "; ") {
+		number, meaning, _ := strings.Cut(code, " ")
+		rows.WriteString(row("`"+number+"`", meaning))
+	}
+	return rows.String()
+}
+
+// sourceOf returns the code of a package without its tests.
+func sourceOf(t *testing.T, directory string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, directory, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var source strings.Builder
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(text)
+	}
+	return source.String()
+}
+
+// rowsOf makes a row of the groups of each match in a package's code.
+func rowsOf(t *testing.T, directory, pattern string, row func(match []string) string) string {
+	t.Helper()
+	var rows strings.Builder
+	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(sourceOf(t, directory), -1) {
+		rows.WriteString(row(match))
+	}
+	if rows.Len() == 0 {
+		t.Fatalf("nothing in %s matches %s", directory, pattern)
+	}
+	return rows.String()
+}
+
+func kindRows(t *testing.T) string {
+	t.Helper()
+	return rowsOf(t, "api/client", `(?m)^\t(Err[A-Z]\w*) += errors\.New\("(.*)"\) +// (.*)$`, func(match []string) string {
+		return row("`"+match[1]+"`", match[2], match[3])
+	})
+}
+
+func eventRows(t *testing.T) string {
+	t.Helper()
+	return rowsOf(t, "api/client", `(?m)^\t(Event\w+) +EventKind = "(\w+)" +// (.*)$`, func(match []string) string {
+		return row("`"+match[1]+"`", "`"+match[2]+"`", match[3])
+	})
+}
+
+// caseRows has the table of the package's documentation, which a test of the package makes of the rows that it runs.
+func caseRows(t *testing.T) string {
+	t.Helper()
+	return rowsOf(t, "api/client", `(?m)^//\t(\S.{0,43}\S) {2,}(\d.*?\S) {2,}(\d.*)$`, func(match []string) string {
+		return row(strings.TrimSpace(match[1]), match[2], match[3])
+	})
+}
+
+func controlRows(t *testing.T) string {
+	t.Helper()
+	var document struct{ Paths map[string]map[string]any }
+	if err := yaml.Unmarshal(control.OpenAPI, &document); err != nil {
+		t.Fatal(err)
+	}
+	var rows strings.Builder
+	for _, path := range slices.Sorted(maps.Keys(document.Paths)) {
+		for _, method := range slices.Sorted(maps.Keys(document.Paths[path])) {
+			if operation, ok := document.Paths[path][method].(map[string]any); ok { // parameters of the path are a list
+				rows.WriteString(row("`"+strings.ToUpper(method)+" "+path+"`", operation["summary"].(string)))
+			}
+		}
+	}
+	return rows.String()
 }

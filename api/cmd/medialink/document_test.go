@@ -14,7 +14,8 @@ const root = "../../.."
 // The documents that tests name.
 const (
 	readme            = "README.md"
-	stubGuide         = "README.md"
+	stubGuide         = "api/stub/README.md"
+	clientGuide       = "api/client/README.md"
 	contractGuide     = "README.md"
 	contributingGuide = ".github/CONTRIBUTING.md"
 )

@@ -73,13 +73,3 @@ func TestFlagsExist(t *testing.T) {
 		}
 	}
 }
-
-func TestTheGuideNamesEveryFlag(t *testing.T) {
-	_, help, _ := invoke(t, "stub", "--help")
-	guide := section(t, stubGuide, "### All that the stub can be told")
-	for _, flag := range regexp.MustCompile(`(?m)^ +(--[a-z-]+)`).FindAllStringSubmatch(help, -1) {
-		if !strings.Contains(guide, "`"+flag[1]) {
-			t.Errorf("%s does not name %s", stubGuide, flag[1])
-		}
-	}
-}
