@@ -20,7 +20,7 @@ const makeRun = "http://127.0.0.1:8080"
 
 // notRun lists the blocks of shell that no test runs, by document and first line, with the reason.
 var notRun = []struct{ document, line, reason string }{
-	{readme, "make run     # the stub, on 127.0.0.1:8080", "it runs until it is stopped, on a fixed port; TestMakeTargetsExist checks the targets"},
+	{readme, "make run     # start the stub on 127.0.0.1:8080", "it runs until it is stopped, on a fixed port; TestMakeTargetsExist checks the targets"},
 	{clientGuide, "go get github.com/medialink-go/medialink", "it needs the published module"},
 }
 

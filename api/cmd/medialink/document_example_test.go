@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/medialink-go/medialink/api/client"
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stubtest"
 )
@@ -61,6 +63,14 @@ func clientThatCountsRetries(retries *atomic.Int64) (*client.Client, error) {
 		}
 	}))
 	return c, err
+}
+
+func validatingClient() (*http.Client, error) {
+	library, err := contract.Library()
+	if err != nil {
+		return nil, err
+	}
+	return &http.Client{Transport: library.Transport(http.DefaultTransport)}, nil
 }
 
 func TestUploadIsReadyAfterARateLimit(t *testing.T) {
@@ -126,5 +136,19 @@ func TestAnObserverCountsRetries(t *testing.T) {
 	}
 	if _, err := c.UploadLink(t.Context(), "https://static.rask.ai/samples/sample_1.mp4"); err != nil || retries.Load() != 1 {
 		t.Errorf("%d retries, %v", retries.Load(), err)
+	}
+}
+
+func TestAClientThatValidatesRefusesAnInvalidRequest(t *testing.T) {
+	c, err := validatingClient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := c.Get("http://127.0.0.1:1/api/library/v1/media/7") // nothing is sent
+	if err == nil {
+		response.Body.Close()
+	}
+	if violation, ok := errors.AsType[*contract.ViolationError](err); !ok {
+		t.Errorf("%v, want a violation", violation)
 	}
 }

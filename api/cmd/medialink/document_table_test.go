@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/medialink-go/medialink"
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/control"
 )
@@ -32,6 +33,7 @@ func TestTablesSayWhatTheProgramDoes(t *testing.T) {
 		{"events", clientGuide, "| event | `Event.Kind` | |\n|---|---|---|\n", eventRows},
 		{"flags of upload", clientGuide, "| flag | of `upload` and `get` | environment |\n|---|---|---|\n", uploadFlagRows},
 		{"exit codes", clientGuide, "| code | |\n|---|---|\n", exitCodeRows},
+		{"keywords", contractGuide, "| keyword | instead |\n|---|---|\n", keywordRows},
 		{"origins", contractGuide, "| | origin | |\n|---|---|---|\n", originRows},
 	} {
 		t.Run(table.name, func(t *testing.T) {
@@ -249,6 +251,27 @@ func caseRows(t *testing.T) string {
 	return rowsOf(t, "api/client", `(?m)^//\t(\S.{0,43}\S) {2,}(\d.*?\S) {2,}(\d.*)$`, func(match []string) string {
 		return row(strings.TrimSpace(match[1]), match[2], match[3])
 	})
+}
+
+// keywordRows has the keywords of a schema that Parse refuses although JSON Schema has them, and what it says to write instead.
+func keywordRows(t *testing.T) string {
+	t.Helper()
+	var rows strings.Builder
+	for _, keyword := range []string{
+		"const", "if", "not", "prefixItems", "patternProperties", "dependentRequired", "discriminator", "nullable", "readOnly", "writeOnly",
+	} {
+		_, err := contract.Parse([]byte("openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {T: {" + keyword + ": x}}}\n"))
+		if err == nil {
+			t.Errorf("Parse accepts the keyword %s", keyword)
+			continue
+		}
+		_, instead, found := strings.Cut(err.Error(), "/T/"+keyword+": is not supported: write ")
+		if !found {
+			t.Errorf("Parse does not say what to write instead of %s: %v", keyword, err)
+		}
+		rows.WriteString(row("`"+keyword+"`", instead))
+	}
+	return rows.String()
 }
 
 func controlRows(t *testing.T) string {

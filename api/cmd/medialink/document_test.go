@@ -16,7 +16,7 @@ const (
 	readme            = "README.md"
 	stubGuide         = "api/stub/README.md"
 	clientGuide       = "api/client/README.md"
-	contractGuide     = "README.md"
+	contractGuide     = "api/contract/README.md"
 	contributingGuide = ".github/CONTRIBUTING.md"
 )
 

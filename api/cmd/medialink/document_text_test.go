@@ -9,6 +9,39 @@ import (
 	"testing"
 )
 
+// Later features get a line and a link.
+func TestTheReadmeHasAtMost130Lines(t *testing.T) {
+	if lines := strings.Count(readDocument(t, readme), "\n"); lines > 130 {
+		t.Errorf("%s has %d lines, want at most 130", readme, lines)
+	}
+}
+
+// A paragraph is what is between empty lines; an item of a list is one too. A table and a block of code are none.
+func TestParagraphsHaveAtMostThreeLines(t *testing.T) {
+	item := regexp.MustCompile(`^([-*]|\d+\.) `)
+	for _, name := range documentNames(t) {
+		if name == "CHANGELOG.md" {
+			continue
+		}
+		count := 0
+		for i, line := range withoutBlocks(readDocument(t, name)) {
+			if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "|") {
+				count = 0
+				continue
+			}
+			if item.MatchString(line) {
+				count = 0
+			}
+			if count++; count == 4 {
+				t.Errorf("%s:%d: a paragraph has more than three lines", name, i+1)
+			}
+			if len([]rune(line)) > 150 {
+				t.Errorf("%s:%d: a line has more than 150 characters", name, i+1)
+			}
+		}
+	}
+}
+
 // Links to files and headings of the repository.
 func TestLinksLeadToFilesAndHeadings(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#:]*)(#[^)]*)?\)`)
