@@ -9,21 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
-
-	"github.com/google/uuid"
 )
-
-// call is a request that may be sent several times.
-type call struct {
-	request   *http.Request
-	body      []byte
-	operation operation
-	media     uuid.UUID // that its path names, if any
-	mayRepeat bool      // whatever happened
-	attempts  int
-	effect    Effect // of the attempts so far
-	secrets   secrets
-}
 
 // outcome is what came of one attempt.
 type outcome struct {
@@ -34,12 +20,15 @@ type outcome struct {
 	err    error // of the connection, or while the body came
 }
 
+func (o *outcome) succeeded() bool { return o.err == nil && o.status >= 200 && o.status < 300 }
+
 var errTooLarge = errors.New("larger than the limit")
 
 // attempt sends the call once.
-func (d *doer) attempt(ctx context.Context, c *call, token string) *outcome {
-	r := c.request.Clone(ctx)
-	if c.request.Body != nil {
+func (c *call) attempt(token string) *outcome {
+	c.attempts++
+	r := c.request.Clone(c.request.Context())
+	if r.Body != nil {
 		r.Body = io.NopCloser(bytes.NewReader(c.body))
 		r.ContentLength = int64(len(c.body))
 		r.GetBody = nil // net/http would resend more than is safe: see unprocessed
@@ -47,7 +36,7 @@ func (d *doer) attempt(ctx context.Context, c *call, token string) *outcome {
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
-	return d.send(r)
+	return c.send(r)
 }
 
 // send is the one way to net/http. The time limit covers the response's body.
@@ -61,8 +50,7 @@ func (d *doer) send(r *http.Request) *outcome {
 	}
 	defer response.Body.Close()
 	o := &outcome{sent: true, status: response.StatusCode, header: response.Header}
-	o.body, err = readUpTo(response.Body, d.maxResponse)
-	if err != nil {
+	if o.body, err = readUpTo(response.Body, d.maxResponse); err != nil {
 		o.err = causeOf(ctx, err)
 	}
 	return o
@@ -76,8 +64,7 @@ func readUpTo(r io.Reader, limit int64) ([]byte, error) {
 	return body, err
 }
 
-// sentTrace tells whether a request was provably not sent: a connection was asked for and never had. A transport that tells
-// nothing proves nothing.
+// sentTrace proves that a request was not sent: a connection was asked for and never had. A transport that traces nothing proves nothing.
 type sentTrace struct{ asked, got atomic.Bool }
 
 func (t *sentTrace) trace() *httptrace.ClientTrace {

@@ -2,9 +2,9 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,105 +30,50 @@ func New(opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
-	c.completeCredentials(library)
+	if c.credentials != nil {
+		c.credentials = c.credentials.withDefaults(c.baseURL, library.TokenURL("HTTPBearer"))
+	}
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	d, err := newDoer(c, library)
-	if err != nil {
-		return nil, fmt.Errorf("client: %w", err)
-	}
-	raw, err := gen.NewClientWithResponses(c.baseURL, gen.WithHTTPClient(d), gen.WithRequestEditorFn(d.introduce))
+	d := newDoer(c, library)
+	raw, err := gen.NewClientWithResponses(c.baseURL, gen.WithHTTPClient(d))
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
 	return &Client{doer: d, raw: raw}, nil
 }
 
-func newDoer(c config, library *contract.Contract) (*doer, error) {
-	base, err := url.Parse(c.baseURL)
-	if err != nil {
-		return nil, err
-	}
-	copied := *c.httpClient
+func newDoer(c config, library *contract.Contract) *doer {
+	copied := *c.http
 	copied.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	d := &doer{config: c, base: base, http: &copied, library: library}
-	d.tokens = staticToken(c.token)
-	if c.source != nil {
-		d.tokens = &tokenCache{source: c.source}
-	}
+	c.http = &copied
+	d := &doer{config: c, library: library, tokens: &tokenCache{source: c.source}}
 	if c.credentials != nil {
-		d.tokens = &tokenCache{source: &exchange{doer: d, client: *c.credentials}}
+		d.tokens.source = &credentialsSource{d, *c.credentials}
+	} else if c.source == nil {
+		d.tokens.token, d.tokens.valid = Token{Value: c.token}, true
 	}
-	return d, nil
-}
-
-func (d *doer) introduce(_ context.Context, r *http.Request) error {
-	if r.Header.Get("User-Agent") == "" {
-		r.Header.Set("User-Agent", d.userAgent)
-	}
-	return nil
+	return d
 }
 
 // Raw is the generated client, on the same way to the service: tokens, repetition, limits and checks are the same. An
 // operation that this package has no method for is there. Its responses are successes only; all else is an *Error.
 func (c *Client) Raw() *gen.ClientWithResponses { return c.raw }
 
-// UploadOption changes one upload. It is an option of [Client.UploadLinkAndWait] too.
-type UploadOption interface {
-	CallOption
-	applyToUpload(*upload)
-}
-
-type uploadOption func(*upload)
-
-func (o uploadOption) applyToUpload(u *upload)    { o(u) }
-func (o uploadOption) applyToCall(c *callOptions) { c.upload = append(c.upload, o) }
-
-type upload struct {
-	link         gen.MediaLink
-	editors      []gen.RequestEditorFn
-	mayDuplicate bool
-}
-
-// Name says what to call the media. By default the service decides.
-func Name(name string) UploadOption { return uploadOption(func(u *upload) { u.link.Name = &name }) }
-
-// Kind says what the link leads to. By default the service finds out.
-func Kind(kind MediaKind) UploadOption { return uploadOption(func(u *upload) { u.link.Kind = &kind }) }
-
-// Header adds a header to the request.
-func Header(name, value string) UploadOption {
-	return uploadOption(func(u *upload) {
-		u.editors = append(u.editors, func(_ context.Context, r *http.Request) error {
-			r.Header.Set(name, value)
-			return nil
-		})
-	})
-}
-
 // UploadLink hands in a link, an absolute URI, and returns the media as it is then, most likely in status processing. It
 // fails with an *Error, whose Effect says whether the upload may be called again.
 func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOption) (*Media, error) {
-	u := upload{link: gen.MediaLink{Link: link}}
-	for _, opt := range opts {
-		opt.applyToUpload(&u)
+	return c.upload(ctx, link, configOf(opts))
+}
+
+func (c *Client) upload(ctx context.Context, link string, config callConfig) (*Media, error) {
+	if config.mayDuplicate {
+		ctx = context.WithValue(ctx, mayDuplicate{}, true)
 	}
-	if u.mayDuplicate {
-		ctx = withMayDuplicate(ctx)
-	}
-	response, err := c.raw.UploadMediaLink(ctx, u.link, u.editors...) //nolint:bodyclose // doer has read it
-	if err != nil {
-		return nil, unsent("uploadMediaLink", err)
-	}
-	parsed, err := gen.ParseUploadMediaLinkResponse(response)
-	if err != nil {
-		return nil, undecoded(response, errUndecodable)
-	}
-	if parsed.JSON200 == nil {
-		return nil, undecoded(response, errNoMedia)
-	}
-	return parsed.JSON200, nil
+	config.link.Link = link
+	response, err := c.raw.UploadMediaLink(ctx, config.link, config.editors...) //nolint:bodyclose // doer has read it
+	return mediaOf("uploadMediaLink", response, err)
 }
 
 // Get returns a media as it is now. It fails with an *Error. A response that is about another media is ErrContract, whatever the mode.
@@ -140,18 +85,31 @@ func (c *Client) Get(ctx context.Context, id uuid.UUID) (*Media, error) {
 // get also returns when the service wants to be asked again.
 func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, error) {
 	response, err := c.raw.GetMedia(ctx, id) //nolint:bodyclose // doer has read it
+	media, err := mediaOf("getMedia", response, err)
 	if err != nil {
-		return nil, 0, unsent("getMedia", err)
+		return nil, 0, err
+	}
+	if media.ID != id {
+		return nil, 0, undecoded(response, "response /id: must be the id that was requested")
+	}
+	return media, retryAfter(response.Header), nil
+}
+
+// mediaOf decodes what a method of the generated client returns, whose success is a media. The generated client's own errors may hold a
+// value.
+func mediaOf(operation string, response *http.Response, err error) (*Media, error) {
+	if failed, ok := errors.AsType[*Error](err); ok {
+		return nil, failed
+	}
+	if err != nil {
+		return nil, &Error{Operation: operation, Kind: ErrInvalid, Err: errors.New("the request cannot be built")}
 	}
 	parsed, err := gen.ParseGetMediaResponse(response)
 	if err != nil {
-		return nil, 0, undecoded(response, errUndecodable)
+		return nil, undecoded(response, "the response does not fit its Go type")
 	}
 	if parsed.JSON200 == nil {
-		return nil, 0, undecoded(response, errNoMedia)
+		return nil, undecoded(response, "the response holds no media")
 	}
-	if parsed.JSON200.ID != id {
-		return nil, 0, undecoded(response, errOtherMedia)
-	}
-	return parsed.JSON200, retryAfter(response.Header), nil
+	return parsed.JSON200, nil
 }

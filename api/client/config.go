@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,10 +16,11 @@ import (
 // config is what the options come to.
 type config struct {
 	baseURL        string
+	base           *url.URL
 	token          Secret
 	credentials    *Credentials
 	source         TokenSource
-	httpClient     *http.Client
+	http           *http.Client
 	retry          RetryPolicy
 	attemptTimeout time.Duration
 	maxResponse    int64
@@ -31,63 +33,57 @@ type config struct {
 
 func defaults() config {
 	c := config{
-		baseURL:        DefaultBaseURL,
-		httpClient:     http.DefaultClient,
+		baseURL:        cmp.Or(os.Getenv("MEDIALINK_BASE_URL"), DefaultBaseURL),
+		token:          NewSecret(os.Getenv("MEDIALINK_TOKEN")),
+		http:           http.DefaultClient,
 		retry:          RetryPolicy{}.withDefaults(),
 		attemptTimeout: DefaultAttemptTimeout,
 		maxResponse:    DefaultMaxResponse,
 		userAgent:      DefaultUserAgent,
 		random:         rand.Float64,
 	}
-	c.fromEnvironment()
+	if id := os.Getenv("MEDIALINK_CLIENT_ID"); id != "" && c.token.Reveal() == "" {
+		c.credentials = &Credentials{ID: id, Secret: NewSecret(os.Getenv("MEDIALINK_CLIENT_SECRET"))}
+	}
 	return c
 }
 
-func (c *config) fromEnvironment() {
-	if base := os.Getenv("MEDIALINK_BASE_URL"); base != "" {
-		c.baseURL = base
-	}
-	if token := os.Getenv("MEDIALINK_TOKEN"); token != "" {
-		c.token = NewSecret(token)
-		return
-	}
-	if id := os.Getenv("MEDIALINK_CLIENT_ID"); id != "" {
-		c.credentials = &Credentials{ID: id, Secret: NewSecret(os.Getenv("MEDIALINK_CLIENT_SECRET"))}
+// problems are what is invalid in a configuration.
+type problems []error
+
+func (p *problems) require(ok bool, otherwise string) {
+	if !ok {
+		*p = append(*p, errors.New(otherwise))
 	}
 }
 
-func (c *config) clearCredentials() { c.token, c.credentials, c.source = Secret{}, nil, nil }
-
-// check returns everything that cannot be.
+// check returns everything that is invalid.
 func (c *config) check() error {
-	var errs []error
-	base, err := url.Parse(c.baseURL)
-	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "" {
-		errs = append(errs, errors.New("base URL: must be http or https, with a host and at most a path"))
-	}
+	var p problems
+	var ok bool
+	c.base, ok = parseHTTP(c.baseURL)
+	p.require(ok && c.base.User == nil && c.base.RawQuery == "" && c.base.Fragment == "", "base URL: must be http or https, with a host and at most a path")
 	if c.credentials != nil {
-		errs = append(errs, c.credentials.check())
-	} else if c.source == nil && c.token.Reveal() == "" {
-		errs = append(errs, errors.New("no credentials: set MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET, or pass an option"))
+		p.require(c.credentials.ID != "" && c.credentials.Secret.Reveal() != "", "credentials: must have an id and a secret")
+		_, ok := parseHTTP(c.credentials.TokenURL)
+		p.require(c.credentials.TokenURL != "", "token URL: is missing: set MEDIALINK_TOKEN_URL (only the base URL "+DefaultBaseURL+" has a default)")
+		p.require(ok || c.credentials.TokenURL == "", "token URL: must be http or https, with a host")
+	} else {
+		p.require(c.source != nil || c.token.Reveal() != "", "no credentials: set MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET, or pass an option")
 	}
-	errs = append(errs, c.retry.check())
-	if c.attemptTimeout <= 0 {
-		errs = append(errs, errors.New("attempt timeout: must be more than 0"))
-	}
-	if c.maxResponse <= 0 {
-		errs = append(errs, errors.New("response limit: must be more than 0"))
-	}
-	if c.httpClient == nil {
-		errs = append(errs, errors.New("HTTP client: must not be nil"))
-	}
-	if c.random == nil {
-		errs = append(errs, errors.New("random numbers: must not be nil"))
-	}
-	if c.mode < Tolerant || c.mode > Off {
-		errs = append(errs, errors.New("contract mode: must be Tolerant, Strict or Off"))
-	}
-	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("client: %w", err)
+	p.require(c.retry.Attempts >= 1 && min(c.retry.Base, c.retry.Cap, c.retry.MaxRetryAfter) >= 0, "retry policy: must not be negative")
+	p.require(c.attemptTimeout > 0, "attempt timeout: must be more than 0")
+	p.require(c.maxResponse > 0, "response limit: must be more than 0")
+	p.require(c.http != nil, "HTTP client: must not be nil")
+	p.require(c.random != nil, "random numbers: must not be nil")
+	p.require(c.mode >= Tolerant && c.mode <= Off, "contract mode: must be Tolerant, Strict or Off")
+	if len(p) > 0 {
+		return fmt.Errorf("client: %w", errors.Join(p...))
 	}
 	return nil
+}
+
+func parseHTTP(text string) (u *url.URL, ok bool) {
+	u, err := url.Parse(text)
+	return u, err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }

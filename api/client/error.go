@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/medialink-go/medialink/gen"
 )
 
 // The kinds of failures, for errors.Is. Each *Error is of one of the first eight, each *WaitError of one of the last two or
@@ -80,44 +82,20 @@ func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 // Unwrap returns the kind and what lies behind it.
 func (e *Error) Unwrap() []error { return []error{e.Kind, e.Err} }
 
-func kindOf(status int) error {
-	switch status {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return ErrUnauthorized
-	case http.StatusNotFound:
-		return ErrNotFound
-	case http.StatusRequestTimeout:
-		return ErrServer
-	case http.StatusTooManyRequests:
-		return ErrRateLimited
-	}
-	if status >= 400 && status < 500 {
-		return ErrInvalid
-	}
-	return ErrServer
-}
-
 const maxErrorBody = 4 << 10
 
 // detailsOf reads a detail in either of its forms, and nothing of a body that has none.
 func detailsOf(body []byte) []Detail {
-	var object struct{ Detail json.RawMessage }
-	if json.Unmarshal(body, &object) != nil {
+	var sentence gen.Error
+	if json.Unmarshal(body, &sentence) == nil && sentence.Detail != "" {
+		return []Detail{{Message: sentence.Detail}}
+	}
+	var list gen.ValidationError
+	if json.Unmarshal(body, &list) != nil {
 		return nil
 	}
-	var sentence string
-	if json.Unmarshal(object.Detail, &sentence) == nil {
-		return []Detail{{Message: sentence}}
-	}
-	var entries []struct {
-		Type, Msg string
-		Loc       []any
-	}
-	if json.Unmarshal(object.Detail, &entries) != nil {
-		return nil
-	}
-	details := make([]Detail, len(entries))
-	for i, entry := range entries {
+	details := make([]Detail, len(list.Detail))
+	for i, entry := range list.Detail {
 		loc := make([]string, len(entry.Loc))
 		for j, token := range entry.Loc {
 			loc[j] = fmt.Sprint(token)

@@ -35,10 +35,10 @@ type Event struct {
 	Violation contract.Violation
 }
 
-// event fills in what all events of a call have in common.
-func (c *call) event(e Event) Event {
-	e.Operation, e.Attempt, e.MediaID = c.operation.ID(), c.attempts, c.media
-	return e
+// event reports an event of a call.
+func (c *call) event(e Event) {
+	e.Operation, e.Attempt, e.MediaID = c.name, c.attempts, c.media
+	c.observe(c.request.Context(), e)
 }
 
 func (d *doer) observe(ctx context.Context, e Event) {

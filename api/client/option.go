@@ -2,12 +2,9 @@ package client
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"time"
-
-	"golang.org/x/oauth2"
 )
 
 // The defaults of [New].
@@ -30,41 +27,22 @@ func WithBaseURL(url string) Option { return option(func(c *config) { c.baseURL 
 
 // WithToken sends a fixed bearer token, which is not replaced when it is refused. The default is MEDIALINK_TOKEN.
 func WithToken(token Secret) Option {
-	return option(func(c *config) { c.clearCredentials(); c.token = token })
+	return option(func(c *config) { c.token, c.credentials, c.source = token, nil, nil })
 }
 
 // WithCredentials gets tokens with client credentials. The default is MEDIALINK_CLIENT_ID and
 // MEDIALINK_CLIENT_SECRET, and for the token URL MEDIALINK_TOKEN_URL.
 func WithCredentials(credentials Credentials) Option {
-	return option(func(c *config) { c.clearCredentials(); c.credentials = &credentials })
+	return option(func(c *config) { c.token, c.credentials, c.source = Secret{}, &credentials, nil })
 }
 
 // WithTokenSource gets tokens from a source of one's own. By default there is none.
 func WithTokenSource(source TokenSource) Option {
-	return option(func(c *config) { c.clearCredentials(); c.source = source })
-}
-
-// OAuth2 makes a source of one of x/oauth2, which cannot be told of a context: a call that is cancelled returns at once, and
-// the source's question goes on without it.
-func OAuth2(source oauth2.TokenSource) TokenSource { return oauth2Source{source} }
-
-type oauth2Source struct{ source oauth2.TokenSource }
-
-func (s oauth2Source) Token(context.Context) (Token, error) {
-	token, err := s.source.Token()
-	if at, ok := errors.AsType[*tokenError](tokenErrorOf(err)); ok {
-		return Token{}, at
-	}
-	if err != nil {
-		return Token{}, &tokenError{kind: ErrUnauthorized, text: "the token source failed"} // its own error may print a body
-	}
-	return Token{Value: NewSecret(token.AccessToken), Expiry: token.Expiry}, nil
+	return option(func(c *config) { c.token, c.credentials, c.source = Secret{}, nil, source })
 }
 
 // WithHTTPClient uses a copy of client, which then follows no redirects. The default is http.DefaultClient.
-func WithHTTPClient(client *http.Client) Option {
-	return option(func(c *config) { c.httpClient = client })
-}
+func WithHTTPClient(client *http.Client) Option { return option(func(c *config) { c.http = client }) }
 
 // WithRetry changes how calls are repeated. The default is the zero [RetryPolicy].
 func WithRetry(policy RetryPolicy) Option {

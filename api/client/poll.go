@@ -3,7 +3,6 @@ package client
 import (
 	"cmp"
 	"errors"
-	"math"
 	"time"
 )
 
@@ -18,15 +17,6 @@ type PollPolicy struct {
 	Jitter float64       // by which a pause is shorter or longer, as a part of it, up to 1, or None; 0.2
 	Cap    time.Duration // of a pause, before jitter; 15 s
 	Limit  time.Duration // of the whole; 30 min
-}
-
-func pollPolicy(opts []WaitOption) (PollPolicy, error) {
-	var p PollPolicy
-	for _, opt := range opts {
-		opt.applyToWait(&p)
-	}
-	p = p.withDefaults()
-	return p, p.check()
 }
 
 func (p PollPolicy) withDefaults() PollPolicy {
@@ -48,17 +38,11 @@ func orDefault[T time.Duration | float64](value, byDefault T) T {
 }
 
 func (p PollPolicy) check() error {
-	var errs []error
-	if min(p.First, p.Cap, p.Limit) < 0 {
-		errs = append(errs, errors.New("poll policy: a duration must not be negative"))
-	}
-	if math.IsNaN(p.Factor) || p.Factor < 1 || p.Factor > 1000 {
-		errs = append(errs, errors.New("poll policy: the factor must be from 1 to 1000"))
-	}
-	if math.IsNaN(p.Jitter) || p.Jitter < 0 || p.Jitter > 1 {
-		errs = append(errs, errors.New("poll policy: the jitter must be from 0 to 1"))
-	}
-	return errors.Join(errs...)
+	var invalid problems
+	invalid.require(min(p.First, p.Cap, p.Limit) >= 0, "poll policy: a duration must not be negative")
+	invalid.require(p.Factor >= 1 && p.Factor <= 1000, "poll policy: the factor must be from 1 to 1000")
+	invalid.require(p.Jitter >= 0 && p.Jitter <= 1, "poll policy: the jitter must be from 0 to 1")
+	return errors.Join(invalid...)
 }
 
 // after returns the pause that follows a pause, which is 0 if the first poll was at once.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/medialink-go/medialink/api/internal/redact"
 )
@@ -41,7 +42,7 @@ func (s secrets) redact(text string, cut bool, limit int) string {
 	var b strings.Builder
 	for i := 0; i < len(text) && b.Len() < limit; {
 		if n := s.spelled(text[i:], cut); n > 0 {
-			b.WriteString(redacted)
+			b.WriteString(redact.Mark)
 			i += n
 			continue
 		}
@@ -63,58 +64,39 @@ func (s secrets) spelled(text string, cut bool) (longest int) {
 	return longest
 }
 
-func spelled(text, secret string, cut bool) (n int) {
+func spelled(text, secret string, cut bool) int {
+	const longestEscape = len(`\u002F`)
+	rest := text
 	for i := range len(secret) {
-		if n == len(text) {
-			if cut {
-				return n
-			}
+		switch c, width := unescaped(rest); {
+		case rest != "" && equalFold(rest[0], secret[i]):
+			rest = rest[1:]
+		case width > 0 && equalFold(c, secret[i]):
+			rest = rest[width:]
+		case cut && i > 0 && (rest == "" || len(rest) < longestEscape && strings.ContainsAny(rest[:1], `%\`)):
+			return len(text) // it was cut here, maybe within a character
+		default:
 			return 0
 		}
-		c, width := unescaped(text[n:])
-		if text[n] == secret[i] {
-			c, width = text[n], 1
-		}
-		if lower(c) != lower(secret[i]) {
-			if rest := text[n:]; cut && i > 0 && len(rest) < len(`\u002F`) && strings.ContainsAny(rest[:1], `%\`) {
-				return len(text) // in the middle of a character
-			}
-			return 0
-		}
-		n += width
 	}
-	return n
+	return len(text) - len(rest)
 }
+
+func equalFold(a, b byte) bool { return unicode.ToLower(rune(a)) == unicode.ToLower(rune(b)) }
 
 // unescaped reads a character as it is, percent-encoded (RFC 3986, section 2.1) or escaped (RFC 8259, section 7).
 func unescaped(text string) (c byte, width int) {
-	if c, ok := hexAfter("%", text); ok {
-		return c, len("%2F")
+	for _, prefix := range []string{"%", `\u00`} {
+		if digits, found := strings.CutPrefix(text, prefix); found && len(digits) >= 2 {
+			if c, err := strconv.ParseUint(digits[:2], 16, 8); err == nil {
+				return byte(c), len(prefix) + 2
+			}
+		}
 	}
-	if c, ok := hexAfter(`\u00`, text); ok {
-		return c, len(`\u002F`)
+	if len(text) > 1 && text[0] == '\\' {
+		return text[1], 2
 	}
-	if after, found := strings.CutPrefix(text, `\`); found && after != "" {
-		return after[0], 2
-	}
-	return text[0], 1
-}
-
-// hexAfter reads the two digits after a prefix.
-func hexAfter(prefix, text string) (byte, bool) {
-	digits, found := strings.CutPrefix(text, prefix)
-	if !found || len(digits) < 2 {
-		return 0, false
-	}
-	c, err := strconv.ParseUint(digits[:2], 16, 8)
-	return byte(c), err == nil
-}
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		c += 'a' - 'A'
-	}
-	return c
+	return 0, 0
 }
 
 // header returns a copy.

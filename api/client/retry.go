@@ -27,13 +27,6 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	}
 }
 
-func (p RetryPolicy) check() error {
-	if p.Attempts < 1 || min(p.Base, p.Cap, p.MaxRetryAfter) < 0 {
-		return errors.New("retry policy: must not be negative")
-	}
-	return nil
-}
-
 // backoff is full jitter: anything from nothing to the doubled base, so that callers who failed together do not come back together.
 func (p RetryPolicy) backoff(attempt int, random func() float64) time.Duration {
 	return duration(random() * min(math.Ldexp(float64(p.Base), attempt-1), float64(p.Cap)))
@@ -47,22 +40,28 @@ func duration(nanoseconds float64) time.Duration {
 	return math.MaxInt64
 }
 
-// mayRepeat reports whether an attempt that did not succeed may be repeated. What may have had an effect, a 503 with
-// Retry-After included, is repeated only for a call that may be repeated anyway.
-func (o *outcome) mayRepeat(anyway bool) bool {
-	if errors.Is(o.err, errTooLarge) {
-		return false
+func (c *call) hasAttempts() bool {
+	return c.attempts < c.retry.Attempts && c.request.Context().Err() == nil
+}
+
+// again waits until the next attempt, if one may be made: without an effect so far always, else only by a call that may be repeated
+// anyway. If none may be made it returns the kind and the cause of the call's error.
+func (c *call) again(o *outcome) (kind, cause error) {
+	m, ctx, asked := o.meaning(), c.request.Context(), retryAfter(o.header)
+	if !m.transient || !c.mayRepeat && m.effect != NotApplied || !c.hasAttempts() || asked > c.retry.MaxRetryAfter {
+		return m.kind, o.err
 	}
-	if o.err != nil && o.status < 300 {
-		return anyway || !o.sent
+	pause := max(asked, c.retry.backoff(c.attempts, c.random))
+	if deadline, bounded := ctx.Deadline(); bounded && pause >= time.Until(deadline) {
+		return m.kind, o.err
 	}
-	switch o.status {
-	case http.StatusTooManyRequests:
-		return true
-	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return anyway
+	if c.Operation != nil { // it is not a request for a token
+		c.event(Event{Kind: EventRetry, Status: o.status, Delay: pause})
 	}
-	return false
+	if err := sleep(ctx, pause); err != nil {
+		return ErrTransport, err
+	}
+	return nil, nil
 }
 
 // retryAfter reads seconds and dates (RFC 9110, section 10.2.3); 0 is none. What no duration holds is as long as one can be.
@@ -77,25 +76,10 @@ func retryAfter(header http.Header) time.Duration {
 	return 0
 }
 
-// pause returns how long to wait before the next attempt, and false if it is not worth it.
-func (d *doer) pause(ctx context.Context, c *call, o *outcome) (time.Duration, bool) {
-	asked := retryAfter(o.header)
-	pause := max(asked, d.retry.backoff(c.attempts, d.random))
-	if asked > d.retry.MaxRetryAfter {
-		return 0, false
-	}
-	deadline, bounded := ctx.Deadline()
-	return pause, !bounded || pause < time.Until(deadline)
-}
-
-// sleep waits under the caller's context.
+// sleep waits for d; it fails if ctx ends first.
 func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	timer, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	<-timer.Done()
+	return ctx.Err()
 }

@@ -1,8 +1,10 @@
 package client
 
-import "log/slog"
+import (
+	"log/slog"
 
-const redacted = "REDACTED"
+	"github.com/medialink-go/medialink/api/internal/redact"
+)
 
 // Secret is a text that no print, log or JSON encoding shows. Reveal does.
 type Secret struct{ text *string }
@@ -23,7 +25,7 @@ func (s Secret) String() string {
 	if s.Reveal() == "" {
 		return ""
 	}
-	return redacted
+	return redact.Mark
 }
 
 // GoString is for %#v.

@@ -40,10 +40,6 @@ type refresh struct {
 	waiting int
 }
 
-func staticToken(value Secret) *tokenCache {
-	return &tokenCache{token: Token{Value: value}, valid: true}
-}
-
 // get returns a token that is good for a while yet, and none to a call that has ended already.
 func (t *tokenCache) get(ctx context.Context) (Token, error) {
 	if err := ctx.Err(); err != nil {

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -20,6 +21,31 @@ type tokenError struct {
 func (e *tokenError) Error() string   { return "get a token: " + e.text }
 func (e *tokenError) Unwrap() []error { return []error{e.kind, e.cause} }
 
+// refusedToken is an error of a token endpoint. Nothing of its response is printed, except a code of RFC 6749, section 5.2.
+func refusedToken(status int, code string, header http.Header) error {
+	e := &tokenError{kind: meaningOf(status).kind, retryAfter: retryAfter(header), text: fmt.Sprintf("status %d", status)}
+	if status < 300 || errors.Is(e.kind, ErrInvalid) || errors.Is(e.kind, ErrNotFound) {
+		e.kind = ErrUnauthorized
+	}
+	if name := http.StatusText(status); name != "" {
+		e.text += " " + name
+	}
+	advice, known := map[string]string{
+		"invalid_request":        "",
+		"invalid_client":         ": check the client id and secret",
+		"invalid_grant":          "",
+		"unauthorized_client":    ": this client may not get tokens by client credentials",
+		"unsupported_grant_type": ": check the token URL",
+		"invalid_scope":          ": check the scopes",
+	}[code]
+	if known {
+		e.text += ": " + code + advice
+	} else if status < 500 && !errors.Is(e.kind, ErrRateLimited) {
+		e.text += ": not a response of RFC 6749, section 5: check the token URL"
+	}
+	return e
+}
+
 // tokenErrorOf replaces an error of x/oauth2, which prints the body of the response.
 func tokenErrorOf(err error) error {
 	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok && refused.Response != nil {
@@ -28,33 +54,20 @@ func tokenErrorOf(err error) error {
 	return err
 }
 
-func invalidToken(text string) error { return &tokenError{kind: ErrContract, text: text} }
+// OAuth2 makes a source of one of x/oauth2, which takes no context: a call that is cancelled returns at once, and the source goes on
+// without it.
+func OAuth2(source oauth2.TokenSource) TokenSource { return oauth2Source{source} }
 
-// refusedToken is an error of a token endpoint. Nothing of its response is printed, except a code of RFC 6749, section 5.2.
-func refusedToken(status int, code string, header http.Header) error {
-	e := &tokenError{kind: kindOf(status), retryAfter: retryAfter(header), text: fmt.Sprintf("status %d", status)}
-	if status < 300 || status >= 400 && !errors.Is(e.kind, ErrServer) && !errors.Is(e.kind, ErrRateLimited) {
-		e.kind = ErrUnauthorized
-	}
-	if name := http.StatusText(status); name != "" {
-		e.text += " " + name
-	}
-	if advice, known := codes()[code]; known {
-		e.text += ": " + code + advice
-	} else if status < 500 && !errors.Is(e.kind, ErrRateLimited) {
-		e.text += ": not a response of RFC 6749, section 5: check the token URL"
-	}
-	return e
-}
+type oauth2Source struct{ source oauth2.TokenSource }
 
-// codes are those of RFC 6749, section 5.2, with what to do.
-func codes() map[string]string {
-	return map[string]string{
-		"invalid_request":        "",
-		"invalid_client":         ": check the client id and secret",
-		"invalid_grant":          "",
-		"unauthorized_client":    ": this client may not get tokens by client credentials",
-		"unsupported_grant_type": ": check the token URL",
-		"invalid_scope":          ": check the scopes",
+// Token keeps nothing of an error of unknown type: it may print a body.
+func (s oauth2Source) Token(context.Context) (Token, error) {
+	token, err := s.source.Token()
+	if at, ok := errors.AsType[*tokenError](tokenErrorOf(err)); ok {
+		return Token{}, at
 	}
+	if err != nil {
+		return Token{}, &tokenError{kind: ErrUnauthorized, text: "the token source failed"}
+	}
+	return Token{Value: NewSecret(token.AccessToken), Expiry: token.Expiry}, nil
 }

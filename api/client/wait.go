@@ -9,34 +9,12 @@ import (
 	"github.com/google/uuid"
 )
 
-// WaitOption changes one wait. It is an option of [Client.UploadLinkAndWait] too.
-type WaitOption interface {
-	CallOption
-	applyToWait(*PollPolicy)
-}
-
-type waitOption func(*PollPolicy)
-
-func (o waitOption) applyToWait(p *PollPolicy)  { o(p) }
-func (o waitOption) applyToCall(c *callOptions) { c.wait = append(c.wait, o) }
-
-// Poll says when to ask. The default is the zero [PollPolicy].
-func Poll(policy PollPolicy) WaitOption { return waitOption(func(p *PollPolicy) { *p = policy }) }
-
-// CallOption is an [UploadOption] or a [WaitOption].
-type CallOption interface{ applyToCall(*callOptions) }
-
-type callOptions struct {
-	upload []UploadOption
-	wait   []WaitOption
-}
-
 // Wait polls until the media is ready, and returns it then. Every other end is a *WaitError: the media has failed, the limit
 // or the context's deadline was reached, or a poll failed for good. A status that the contract does not know is not final.
 func (c *Client) Wait(ctx context.Context, id uuid.UUID, opts ...WaitOption) (*Media, error) {
 	w := &WaitError{ID: id}
-	p, err := pollPolicy(opts)
-	if err != nil {
+	p := configOf(opts).poll.withDefaults()
+	if err := p.check(); err != nil {
 		w.Err = &Error{Operation: "getMedia", Kind: ErrInvalid, Err: err}
 		return nil, w
 	}
@@ -48,15 +26,12 @@ func (c *Client) Wait(ctx context.Context, id uuid.UUID, opts ...WaitOption) (*M
 //
 // Once there is a record, errors.As finds an *Error with effect [Applied], whatever ended the wait.
 func (c *Client) UploadLinkAndWait(ctx context.Context, link string, opts ...CallOption) (*Media, error) {
-	var both callOptions
-	for _, opt := range opts {
-		opt.applyToCall(&both)
-	}
-	p, err := pollPolicy(both.wait)
-	if err != nil {
+	config := configOf(opts)
+	p := config.poll.withDefaults()
+	if err := p.check(); err != nil {
 		return nil, &Error{Operation: "uploadMediaLink", Kind: ErrInvalid, Err: err}
 	}
-	media, err := c.UploadLink(ctx, link, both.upload...)
+	media, err := c.upload(ctx, link, config)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,76 @@
+package client
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/medialink-go/medialink/gen"
+)
+
+// CallOption is an [UploadOption] or a [WaitOption].
+type CallOption interface{ applyTo(*callConfig) }
+
+// UploadOption changes one upload. It is an option of [Client.UploadLinkAndWait] too.
+type UploadOption interface {
+	CallOption
+	ofUpload()
+}
+
+// WaitOption changes one wait. It is an option of [Client.UploadLinkAndWait] too.
+type WaitOption interface {
+	CallOption
+	ofWait()
+}
+
+type callConfig struct {
+	link         gen.MediaLink
+	editors      []gen.RequestEditorFn
+	mayDuplicate bool
+	poll         PollPolicy
+}
+
+func configOf[O CallOption](opts []O) (c callConfig) {
+	for _, opt := range opts {
+		opt.applyTo(&c)
+	}
+	return c
+}
+
+type uploadOption func(*callConfig)
+
+func (o uploadOption) applyTo(c *callConfig) { o(c) }
+func (uploadOption) ofUpload()               {}
+
+type waitOption PollPolicy
+
+func (o waitOption) applyTo(c *callConfig) { c.poll = PollPolicy(o) }
+func (waitOption) ofWait()                 {}
+
+// Name says what to call the media. By default the service decides.
+func Name(name string) UploadOption { return uploadOption(func(c *callConfig) { c.link.Name = &name }) }
+
+// Kind says what the link leads to. By default the service finds out.
+func Kind(kind MediaKind) UploadOption {
+	return uploadOption(func(c *callConfig) { c.link.Kind = &kind })
+}
+
+// Header adds a header to the request.
+func Header(name, value string) UploadOption {
+	return uploadOption(func(c *callConfig) {
+		c.editors = append(c.editors, func(_ context.Context, r *http.Request) error {
+			r.Header.Set(name, value)
+			return nil
+		})
+	})
+}
+
+// MayDuplicate repeats the upload wherever a GET would be repeated, after a 5xx or a lost connection for example. Each attempt
+// may make a record of its own, and only the last response is returned. By default an upload is repeated only where
+// nothing can have been made.
+func MayDuplicate() UploadOption { return uploadOption(func(c *callConfig) { c.mayDuplicate = true }) }
+
+// mayDuplicate is the key of a context.
+type mayDuplicate struct{}
+
+// Poll says when to ask. The default is the zero [PollPolicy].
+func Poll(policy PollPolicy) WaitOption { return waitOption(policy) }

@@ -1,0 +1,99 @@
+package client
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+// ContractMode says how much a client makes of a response that does not conform.
+type ContractMode int
+
+// The modes.
+const (
+	// Tolerant delivers an enum value or a format that the contract does not know, and reports it as drift. Other violations are
+	// ErrContract.
+	Tolerant ContractMode = iota
+	// Strict makes ErrContract of every violation, those of errors included.
+	Strict
+	// Off checks nothing in either direction.
+	Off
+)
+
+// checkResponse checks a success, and returns its body as the generated client can decode it.
+func (c *call) checkResponse(o *outcome) ([]byte, error) {
+	result := c.Operation.CheckResponse(o.status, o.header, o.body)
+	changed := false
+	if c.mode != Off && !result.OK() {
+		if c.mode == Strict || c.request.Method == http.MethodHead {
+			return nil, result.Err()
+		}
+		var err error
+		if changed, err = c.tolerate(result); err != nil {
+			return nil, err
+		}
+	}
+	body, normalized, err := c.Operation.Normalize(o.status, result.Body)
+	if err != nil || !changed && !normalized {
+		return o.body, err
+	}
+	return json.Marshal(body)
+}
+
+// tolerate reports violations that the Go types can hold, and fails with the others.
+func (c *call) tolerate(result contract.Result) (changed bool, err error) {
+	var serious []contract.Violation
+	for _, v := range result.Violations {
+		if addsOffset(result.Body, v) {
+			changed = true
+		} else if v.Part != contract.PartBody || v.Rule != contract.RuleEnum && (v.Rule != contract.RuleFormat || v.Expected.Format != "uri") {
+			serious = append(serious, v)
+			continue
+		}
+		c.event(Event{Kind: EventDrift, Violation: v})
+	}
+	return changed, contract.Result{Violations: serious}.Err()
+}
+
+// addsOffset reads a date and time without an offset as UTC, in place.
+func addsOffset(body any, v contract.Violation) bool {
+	if v.Rule != contract.RuleFormat || v.Expected.Format != "date-time" {
+		return false
+	}
+	text, _ := v.ValueIn(body).(string)
+	at, err := time.Parse("2006-01-02T15:04:05", strings.ToUpper(text))
+	return err == nil && v.ReplaceIn(body, at.Format(time.RFC3339Nano))
+}
+
+// delivered is the body of a success, which can still fail: the generated client decodes it after the doer has returned.
+type delivered struct {
+	*bytes.Reader
+	failure func(cause error) *Error
+}
+
+func (delivered) Close() error { return nil }
+
+func (c *call) response(o *outcome, body []byte) *http.Response {
+	return &http.Response{
+		Status:        fmt.Sprint(o.status, " ", http.StatusText(o.status)), // the server's own may quote a token
+		StatusCode:    o.status,
+		Proto:         "HTTP/1.1",
+		ProtoMajor:    1,
+		ProtoMinor:    1,
+		Header:        o.header,
+		Body:          delivered{bytes.NewReader(body), func(cause error) *Error { return c.failure(o, ErrContract, cause) }},
+		ContentLength: int64(len(body)),
+		Request:       c.request,
+	}
+}
+
+// undecoded is the error of a success that could not be decoded, or is about another media.
+func undecoded(response *http.Response, reason string) error {
+	return response.Body.(delivered).failure(errors.New(reason))
+}
