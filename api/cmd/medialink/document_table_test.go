@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -34,6 +36,7 @@ func TestTablesSayWhatTheProgramDoes(t *testing.T) {
 		{"flags of upload", clientGuide, "| flag | of `upload` and `get` | environment |\n|---|---|---|\n", uploadFlagRows},
 		{"exit codes", clientGuide, "| code | |\n|---|---|\n", exitCodeRows},
 		{"keywords", contractGuide, "| keyword | instead |\n|---|---|\n", keywordRows},
+		{"rooms", contributingGuide, "| room | what it does | imports |\n|---|---|---|\n", roomRows},
 		{"origins", contractGuide, "| | origin | |\n|---|---|---|\n", originRows},
 	} {
 		t.Run(table.name, func(t *testing.T) {
@@ -281,12 +284,40 @@ func controlRows(t *testing.T) string {
 		t.Fatal(err)
 	}
 	var rows strings.Builder
-	for _, path := range slices.Sorted(maps.Keys(document.Paths)) {
-		for _, method := range slices.Sorted(maps.Keys(document.Paths[path])) {
-			if operation, ok := document.Paths[path][method].(map[string]any); ok { // parameters of the path are a list
-				rows.WriteString(row("`"+strings.ToUpper(method)+" "+path+"`", operation["summary"].(string)))
+	for _, called := range slices.Sorted(maps.Keys(document.Paths)) {
+		for _, method := range slices.Sorted(maps.Keys(document.Paths[called])) {
+			if operation, ok := document.Paths[called][method].(map[string]any); ok { // parameters of the path are a list
+				rows.WriteString(row("`"+strings.ToUpper(method)+" "+called+"`", operation["summary"].(string)))
 			}
 		}
 	}
 	return rows.String()
 }
+
+// roomRows has the first sentence of each package's documentation, up to a colon, and what the package imports of this module.
+func roomRows(t *testing.T) string {
+	t.Helper()
+	var rows strings.Builder
+	for _, p := range packages(t) {
+		if p.Doc == "" { // it has tests alone
+			continue
+		}
+		name := room(p.ImportPath)
+		var imports []string
+		for _, imported := range p.Imports {
+			if _, ours := strings.CutPrefix(imported, module); ours {
+				imports = append(imports, shortRoom(room(imported)))
+			}
+		}
+		doc := regexp.MustCompile(`^(Package|Command) \w+ `).ReplaceAllString(p.Doc, "")
+		if path.Base(name) == "gen" {
+			doc = "is generated"
+		}
+		doc, _, _ = strings.Cut(strings.TrimSuffix(doc, "."), ": ")
+		rows.WriteString(row(fmt.Sprintf("[%s](../%s)", shortRoom(name), name), doc, strings.Join(imports, ", ")))
+	}
+	return rows.String()
+}
+
+// shortRoom is a room as people call it.
+func shortRoom(name string) string { return cmp.Or(strings.TrimPrefix(name, "api/"), "medialink") }

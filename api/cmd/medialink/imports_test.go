@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 
 type goPackage struct {
 	ImportPath string
+	Doc        string
 	Imports    []string
 	Deps       []string
 }
@@ -35,7 +36,7 @@ type goPackage struct {
 // packages lists what matches the pattern, from the module's root.
 func packages(t *testing.T) []goPackage {
 	t.Helper()
-	output, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,Deps", module+"/...").Output()
+	output, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Doc,Imports,Deps", module+"/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
