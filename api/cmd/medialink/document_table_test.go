@@ -36,7 +36,7 @@ func TestTablesSayWhatTheProgramDoes(t *testing.T) {
 		{"flags of upload", clientGuide, "| flag | of `upload` and `get` | environment |\n|---|---|---|\n", uploadFlagRows},
 		{"exit codes", clientGuide, "| code | |\n|---|---|\n", exitCodeRows},
 		{"keywords", contractGuide, "| keyword | instead |\n|---|---|\n", keywordRows},
-		{"rooms", contributingGuide, "| room | what it does | imports |\n|---|---|---|\n", roomRows},
+		{"packages", contributingGuide, "| package | what it does | imports |\n|---|---|---|\n", packageRows},
 		{"origins", contractGuide, "| | origin | |\n|---|---|---|\n", originRows},
 	} {
 		t.Run(table.name, func(t *testing.T) {
@@ -294,8 +294,8 @@ func controlRows(t *testing.T) string {
 	return rows.String()
 }
 
-// roomRows has the first sentence of each package's documentation, up to a colon, and what the package imports of this module.
-func roomRows(t *testing.T) string {
+// packageRows has the first sentence of each package's documentation, up to a colon, and what the package imports of this module.
+func packageRows(t *testing.T) string {
 	t.Helper()
 	var rows strings.Builder
 	for _, p := range packages(t) {

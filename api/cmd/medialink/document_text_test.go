@@ -7,12 +7,38 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // Later features get a line and a link.
 func TestTheReadmeHasAtMost130Lines(t *testing.T) {
 	if lines := strings.Count(readDocument(t, readme), "\n"); lines > 130 {
 		t.Errorf("%s has %d lines, want at most 130", readme, lines)
+	}
+}
+
+func TestTheReadmeHasItsSectionsInOrder(t *testing.T) {
+	want := []string{
+		"medialink", "The first 200", "Rehearse what can happen", "Call the API from Go", "Change the contract", "What else there is", "Limits",
+	}
+	var got []string
+	for _, line := range withoutBlocks(readDocument(t, readme)) {
+		if heading := strings.TrimLeft(line, "#"); heading != line {
+			got = append(got, strings.TrimSpace(heading))
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Each kind of user gets a screen.
+func TestTheReadmeHasAScreenForEachUser(t *testing.T) {
+	for _, heading := range []string{"## Rehearse what can happen", "## Call the API from Go", "## Change the contract"} {
+		if lines := strings.Count(section(t, readme, heading), "\n"); lines > 24 {
+			t.Errorf("%q has %d lines, want at most 24", heading, lines)
+		}
 	}
 }
 
