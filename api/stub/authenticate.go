@@ -9,7 +9,10 @@ import (
 	"strings"
 
 	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/api/stub/internal/token"
 )
+
+var errExpired = errors.New("the token has expired")
 
 // authentication says which bearer tokens are accepted, beside issued ones that have expired, which never are.
 type authentication struct {
@@ -55,14 +58,14 @@ func sameSecret(a, b string) int {
 }
 
 // Authenticate returns the principal that a bearer token stands for, and with it the world. It is a server.Authenticator.
-func (s *Stub) Authenticate(_ context.Context, token string) (principal string, err error) {
+func (s *Stub) Authenticate(_ context.Context, bearer string) (principal string, err error) {
 	accepted := s.settings.authentication
-	clientID, expiry, err := s.settings.tokens.open(token)
+	clientID, expiry, err := s.settings.tokens.Open(bearer)
 	switch {
-	case err != nil && (accepted.any || accepted.lists(token)):
-		return token, nil
+	case err != nil && (accepted.any || accepted.lists(bearer)):
+		return bearer, nil
 	case err != nil || !accepted.any && !accepted.issued:
-		return "", refused(errNotIssued)
+		return "", refused(token.ErrNotIssued)
 	}
 	principal = s.settings.principalOf(clientID)
 	if !s.store.now(principal).Before(expiry) {

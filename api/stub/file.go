@@ -88,19 +88,18 @@ func (s *Stub) serveFile(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", f.mimeType)
-	w.Header().Set("ETag", f.sample.etag)
+	w.Header().Set("ETag", f.sample.ETag)
 	since := f.since
 	if now := s.settings.now(); since.After(now) {
 		since = now // Last-Modified is never later than Date (RFC 9110, section 8.8.2.1), which no world's clock decides
 	}
-	http.ServeContent(w, r, "", since, bytes.NewReader(f.sample.content))
+	http.ServeContent(w, r, "", since, bytes.NewReader(f.sample.Content))
 }
 
 // file is one that can be fetched.
 type file struct {
-	sample   *sample
-	mimeType string
-	since    time.Time
+	*fileType
+	since time.Time
 }
 
 // file finds it in any world: its URL is all that is asked for.
@@ -127,9 +126,9 @@ func (m *media) fileAt(now time.Time, name string) (file, bool) {
 	}
 	switch name {
 	case m.fileName:
-		return file{m.file.file(), m.file.mimeType, m.settled}, true
+		return file{m.file, m.settled}, true
 	case previewPath:
-		return file{poster.file(), poster.mimeType, m.settled}, true
+		return file{poster(), m.settled}, true
 	}
 	return file{}, false
 }

@@ -70,7 +70,7 @@ func TestTheFilesAreWhatMetaSays(t *testing.T) {
 // goldenOf returns what make media has taken down of the file with this content.
 func goldenOf(t *testing.T, content []byte) []byte {
 	t.Helper()
-	files, err := filepath.Glob("sample/sample.*")
+	files, err := filepath.Glob("internal/sample/files/sample.*")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func goldenOf(t *testing.T, content []byte) []byte {
 			return golden
 		}
 	}
-	t.Fatal("it is none of the files in sample")
+	t.Fatal("it is none of the samples")
 	return nil
 }
 

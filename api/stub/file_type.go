@@ -1,79 +1,98 @@
 package stub
 
 import (
+	"fmt"
 	"path"
 	"strings"
+	"sync"
 
+	"github.com/medialink-go/medialink/api/stub/internal/sample"
 	"github.com/medialink-go/medialink/gen"
 )
 
 // fileType is what the stub knows of a file by its name.
 type fileType struct {
 	kind     gen.MediaKind
-	mimeType string // as IANA registers it, where it does
-	sample   string // the extension of the file that stands in for it
+	mimeType string
+	sample   *sample.File // stands in for the file
+	meta     gen.MediaMeta
 }
 
-// fileTypeOf lets a given kind win over the extension of the name, as openapi.yaml assumes of the service.
-func fileTypeOf(fileName string, kind *gen.MediaKind) fileType {
-	known, ok := fileTypes(strings.ToLower(path.Ext(fileName)))
+// fileTypes has the file types by extension.
+var fileTypes = sync.OnceValues(func() (map[string]*fileType, error) {
+	samples, err := sample.Files()
+	if err != nil {
+		return nil, err
+	}
+	types := map[string]*fileType{}
+	for _, row := range []struct {
+		mimeType   string // as IANA registers it, where it does
+		extensions string // the first is that of the sample
+	}{
+		{"video/mp4", "mp4 m4v"},
+		{"video/quicktime", "mov"},
+		{"video/webm", "webm"},
+		{"video/matroska", "mkv"},
+		{"video/x-msvideo", "avi"},
+		{"video/mpeg", "mpg mpeg"},
+		{"audio/mpeg", "mp3"},
+		{"audio/wav", "wav"},
+		{"audio/mp4", "m4a"},
+		{"audio/aac", "aac"},
+		{"audio/flac", "flac"},
+		{"audio/ogg", "ogg"},
+		{"audio/ogg", "opus"},
+		{"image/jpeg", "jpg jpeg"},
+		{"image/png", "png"},
+		{"image/gif", "gif"},
+		{"image/webp", "webp"},
+		{"image/bmp", "bmp"},
+		{"image/avif", "avif"},
+		{"image/tiff", "tiff tif"},
+	} {
+		kind, _, _ := strings.Cut(row.mimeType, "/")
+		extensions := strings.Fields(row.extensions)
+		file := samples[extensions[0]]
+		if file == nil {
+			return nil, fmt.Errorf("there is no sample of %s", extensions[0])
+		}
+		for _, extension := range extensions {
+			types[extension] = &fileType{gen.MediaKind(kind), row.mimeType, file, metaOf(file)}
+		}
+	}
+	return types, nil
+})
+
+// fileTypeOf prefers a given kind to the extension of the name, as openapi.yaml assumes of the service.
+func fileTypeOf(fileName string, kind *gen.MediaKind) *fileType {
+	types, _ := fileTypes() // New has checked the error
+	known, ok := types[strings.TrimPrefix(strings.ToLower(path.Ext(fileName)), ".")]
 	switch {
 	case ok && (kind == nil || *kind == known.kind):
 		return known
 	case kind == nil:
-		return usual(gen.MediaKindVideo)
+		return types["mp4"]
 	}
-	return usual(*kind)
+	return types[map[gen.MediaKind]string{gen.MediaKindVideo: "mp4", gen.MediaKindAudio: "mp3", gen.MediaKindImage: "jpg"}[*kind]]
 }
 
-func usual(kind gen.MediaKind) fileType {
-	extension := map[gen.MediaKind]string{
-		gen.MediaKindVideo: ".mp4",
-		gen.MediaKindAudio: ".mp3",
-		gen.MediaKindImage: ".jpg",
-	}[kind]
-	known, _ := fileTypes(extension)
-	return known
-}
+// poster is the type of previews.
+func poster() *fileType { return fileTypeOf(previewName, nil) }
 
-func fileTypes(extension string) (known fileType, ok bool) {
-	switch extension {
-	case ".mp4", ".m4v":
-		return fileType{gen.MediaKindVideo, "video/mp4", "mp4"}, true
-	case ".mov":
-		return fileType{gen.MediaKindVideo, "video/quicktime", "mov"}, true
-	case ".webm":
-		return fileType{gen.MediaKindVideo, "video/webm", "webm"}, true
-	case ".mkv":
-		return fileType{gen.MediaKindVideo, "video/matroska", "mkv"}, true
-	case ".avi":
-		return fileType{gen.MediaKindVideo, "video/x-msvideo", "avi"}, true
-	case ".mpg", ".mpeg":
-		return fileType{gen.MediaKindVideo, "video/mpeg", "mpg"}, true
-	case ".mp3":
-		return fileType{gen.MediaKindAudio, "audio/mpeg", "mp3"}, true
-	case ".wav":
-		return fileType{gen.MediaKindAudio, "audio/wav", "wav"}, true
-	case ".m4a":
-		return fileType{gen.MediaKindAudio, "audio/mp4", "m4a"}, true
-	case ".aac":
-		return fileType{gen.MediaKindAudio, "audio/aac", "aac"}, true
-	case ".flac":
-		return fileType{gen.MediaKindAudio, "audio/flac", "flac"}, true
-	case ".ogg", ".opus":
-		return fileType{gen.MediaKindAudio, "audio/ogg", extension[1:]}, true
-	case ".jpg", ".jpeg":
-		return fileType{gen.MediaKindImage, "image/jpeg", "jpg"}, true
-	case ".png", ".gif", ".webp", ".bmp", ".avif":
-		return fileType{gen.MediaKindImage, "image/" + extension[1:], extension[1:]}, true
-	case ".tif", ".tiff":
-		return fileType{gen.MediaKindImage, "image/tiff", "tiff"}, true
+// metaOf is complete for the kind. original_meta is null, as the strict official client wants it.
+func metaOf(f *sample.File) gen.MediaMeta {
+	meta := gen.MediaMeta{OriginalMeta: new(map[string]any), SizeBytes: new(int64(len(f.Content)))}
+	if i := f.Image; i != nil {
+		meta.ImageWidth, meta.ImageHeight, meta.ImageFormat = &i.Width, &i.Height, &i.Format
+		return meta
 	}
-	return fileType{}, false
-}
-
-// file is what stands in for a file of the type. It is there for each type: New has seen to that.
-func (t fileType) file() *sample {
-	all, _ := samples()
-	return all[t.sample]
+	meta.DurationSeconds = &f.DurationSeconds
+	if v := f.Video; v != nil {
+		meta.VideoCodecName, meta.VideoFrameRate, meta.VideoFrameWidth, meta.VideoFrameHeight = &v.Codec, &v.FrameRate, &v.Width, &v.Height
+	}
+	if a := f.Audio; a != nil {
+		meta.AudioCodecName, meta.AudioRate, meta.AudioChannels = &a.Codec, &a.Rate, &a.Channels
+		meta.AudioLayout = new(gen.AudioLayout(a.Layout))
+	}
+	return meta
 }

@@ -15,7 +15,7 @@ import (
 // media is a record as it was handed in, and how far it is. All that changes follows from it and the time.
 type media struct {
 	id, userID uuid.UUID
-	file       fileType
+	file       *fileType
 	fileName   string
 	name       string
 	course     course
@@ -149,23 +149,20 @@ func (m *media) ready(publicURL string) gen.Media {
 	record := m.processing()
 	record.Status = gen.MediaStatusReady
 	record.UpdatedAt = m.settled
-	record.Meta = &m.file.file().meta
+	record.Meta = &m.file.meta
 	record.URL = new(fileURL(publicURL, m.id, url.PathEscape(m.fileName)))
 	record.Preview = new(m.preview(publicURL))
 	return record
 }
 
-// poster is what previews are.
-var poster = usual(gen.MediaKindImage)
-
 func (m *media) preview(publicURL string) gen.MediaPreview {
-	id := derivedID(m.id, "preview", 0)
+	id, poster := derivedID(m.id, "preview", 0), poster()
 	return gen.MediaPreview{
 		Kind:      poster.kind,
 		Status:    gen.MediaStatusReady,
 		MIMEType:  poster.mimeType,
 		UserID:    m.userID,
-		Meta:      &poster.file().meta,
+		Meta:      &poster.meta,
 		Name:      &m.name,
 		ID:        id,
 		CreatedAt: m.settled,

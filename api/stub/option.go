@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/medialink-go/medialink/api/stub/internal/token"
 	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/gen"
 )
@@ -39,7 +40,7 @@ func setting(set func(*settings)) Option {
 // knows the seed can forge tokens. By default ids and chance are those of seed 0, and the key is random: each stub accepts only the
 // tokens that it has issued itself.
 func WithSeed(seed uint64) Option {
-	return setting(func(s *settings) { s.seed, s.tokens = seed, seededTokens(seed) })
+	return setting(func(s *settings) { s.seed, s.tokens = seed, token.Seeded(seed) })
 }
 
 // WithClock tells the time. The default is time.Now.
@@ -122,7 +123,7 @@ func WithLogger(logger *slog.Logger) Option {
 
 type settings struct {
 	seed            uint64
-	tokens          tokens
+	tokens          token.Issuer
 	publicURL       string // "" for that of the request
 	now             func() time.Time
 	course          course // of worlds, before scenarios
@@ -147,7 +148,7 @@ type settings struct {
 
 func newSettings(opts []Option) (settings, error) {
 	s := settings{
-		tokens:          randomTokens(),
+		tokens:          token.Random(),
 		now:             time.Now,
 		course:          course{outcome: gen.MediaStatusReady, after: DefaultReadyAfter},
 		authentication:  authentication{any: true},

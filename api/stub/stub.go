@@ -29,7 +29,7 @@ func New(opts ...Option) (*Stub, error) {
 	if err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
-	if _, err := samples(); err != nil {
+	if _, err := fileTypes(); err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
 	if settings.plan, err = settings.newPlan(settings.scenarios, library); err != nil {

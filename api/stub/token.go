@@ -46,7 +46,7 @@ func (s *Stub) serveToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	tokenAnswer(http.StatusOK, tokenBody{
-		AccessToken: s.settings.tokens.issue(clientID, s.store.now(s.settings.principalOf(clientID)).Add(s.settings.tokenTTL)),
+		AccessToken: s.settings.tokens.Issue(clientID, s.store.now(s.settings.principalOf(clientID)).Add(s.settings.tokenTTL)),
 		ExpiresIn:   int64(s.settings.tokenTTL / time.Second),
 		TokenType:   "Bearer",
 	}).send(w)

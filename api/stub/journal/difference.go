@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -40,7 +39,7 @@ func (d *Difference) explain() {
 func shown(value *any) string {
 	const longest = 512
 	text, _ := encode.AppendJSON(nil, *value) // it comes from JSON
-	if text = bytes.TrimSpace(text); len(text) > longest {
+	if len(text) > longest {
 		*value = nil
 		return fmt.Sprintf("%d bytes of JSON", len(text))
 	}

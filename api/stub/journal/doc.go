@@ -1,4 +1,4 @@
-// Package journal keeps what a stub was asked and what it responded, and verifies that what should have been asked was.
+// Package journal keeps the latest exchanges of a stub, and verifies that the expected requests have come.
 //
 //	exchange.go     a request with its response, and the verdict on the request
 //	record.go       how an exchange is recorded: without credentials, bodies cut to 4 KiB
