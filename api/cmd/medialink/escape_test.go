@@ -88,7 +88,7 @@ func expectHarmless(t *testing.T, shown string) {
 
 func TestAStatusThatIsPolledCannotControlTheTerminal(t *testing.T) {
 	var shown bytes.Buffer
-	p := newProgress(terminal{err: &shown})
+	p := newProgress(&shown)
 	p.observe(t.Context(), client.Event{Kind: client.EventPoll, Media: "\x1b[2J\nfine\u202e"})
 	expectHarmless(t, shown.String())
 	if got := strings.Count(shown.String(), "\n"); got != 1 {

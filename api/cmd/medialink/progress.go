@@ -3,59 +3,80 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"sync"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
-
 	"github.com/medialink-go/medialink/api/client"
 )
 
-// progress shows how a wait goes: on a terminal a line that moves, else a line for each poll.
+// progress shows how a wait goes: a line for each poll, or on a terminal one line that is written anew each second.
 type progress struct {
-	terminal terminal
-	began    time.Time
+	out        io.Writer
+	isTerminal bool
+	began      time.Time
 
-	mu  sync.Mutex
-	bar *progressbar.ProgressBar // nil where there is no terminal
+	mu     sync.Mutex
+	status string
+	redraw *time.Timer // nil before and after the wait, and if out is no terminal
 }
 
-func newProgress(t terminal) *progress { return &progress{terminal: t} }
+const erase = "\r\x1b[K"
 
-func (p *progress) begin() {
-	p.began = time.Now()
-	writer := p.terminal.err
-	if e, ok := writer.(escaping); ok {
-		writer = e.Writer // the line moves by control characters of our own
+func newProgress(out io.Writer) *progress {
+	p := &progress{out: out, status: "waiting"}
+	if e, ok := out.(escaping); ok {
+		out = e.Writer // control characters of our own erase the line
 	}
-	if file, ok := writer.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(file), progressbar.OptionSetDescription("processing"),
-			progressbar.OptionSpinnerType(14), progressbar.OptionSetElapsedTime(true), progressbar.OptionClearOnFinish())
+	if file, ok := out.(*os.File); ok {
+		info, err := file.Stat()
+		p.out, p.isTerminal = file, err == nil && info.Mode()&os.ModeCharDevice != 0
 	}
+	return p
 }
 
-// observe is told of each poll.
+// observe shows a poll.
 func (p *progress) observe(_ context.Context, e client.Event) {
 	if e.Kind != client.EventPoll {
 		return
 	}
-	status := oneLine(string(e.Media))
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bar == nil {
-		fmt.Fprintf(p.terminal.err, "%v: %s (poll %d)\n", time.Since(p.began).Round(time.Second), status, e.Attempt)
-		return
+	p.status = fmt.Sprintf("%s (poll %d)", oneLine(string(e.Media)), e.Attempt)
+	if !p.isTerminal {
+		fmt.Fprintln(p.out, p)
 	}
-	p.bar.Describe(fmt.Sprintf("%s, poll %d", status, e.Attempt))
-	_ = p.bar.Add(1) // it fails for a finished bar only
+}
+
+func (p *progress) String() string {
+	return fmt.Sprintf("%v: %s", time.Since(p.began).Round(time.Second), p.status)
+}
+
+func (p *progress) begin() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.began = time.Now()
+	if p.isTerminal {
+		p.redraw = time.AfterFunc(0, p.draw)
+	}
+}
+
+func (p *progress) draw() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.redraw != nil {
+		fmt.Fprint(p.out, erase, p)
+		p.redraw.Reset(time.Second)
+	}
 }
 
 func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bar != nil {
-		_ = p.bar.Finish() // a display that fails is not worth an error
+	if p.redraw != nil {
+		p.redraw.Stop()
+		p.redraw = nil
+		fmt.Fprint(p.out, erase)
 	}
 }

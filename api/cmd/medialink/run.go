@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -13,21 +14,11 @@ import (
 	"github.com/medialink-go/medialink/api/client"
 )
 
-// The exit codes.
-const (
-	exitOK          = 0
-	exitFailure     = 1
-	exitUsage       = 2
-	exitMediaFailed = 3
-	exitWaitExpired = 4
-	exitSignal      = 128 // plus the number of the signal
-)
-
 // commands is the command line, as kong reads it. A flag wins over its environment variable, and that over the default.
 type commands struct {
-	Upload  uploadCommand  `cmd:"" help:"Hand in a link, and wait until the media is ready if told so."`
-	Get     getCommand     `cmd:"" help:"Show a media, and wait until it is ready if told so."`
-	Stub    stubCommand    `cmd:"" help:"Stand in for the service: serve the contract from memory."`
+	Upload  uploadCommand  `cmd:"" help:"Upload a media by its link; with --wait, wait until it is ready."`
+	Get     getCommand     `cmd:"" help:"Show a media; with --wait, wait until it is ready."`
+	Stub    stubCommand    `cmd:"" help:"Serve a stub of the API from memory."`
 	Spec    specCommand    `cmd:"" help:"Print the contract, openapi.yaml."`
 	Version versionCommand `cmd:"" help:"Print which build this is."`
 
@@ -39,35 +30,36 @@ type terminal struct {
 	out, err io.Writer
 }
 
-// run is the program but for the process around it. It returns the exit code.
+// run is the whole program. It returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	unsetEmptyVariables()
 	stdout, stderr = escaping{stdout}, escaping{stderr}
 	exit := -1
 	parser, err := kong.New(&commands{},
 		kong.Name("medialink"),
-		kong.Description("An unofficial client of Rask AI's media library, and a stand-in for it."),
+		kong.Description("An unofficial client of Rask AI's media library, and a stub of it."),
 		kong.Vars{"base_url": client.DefaultBaseURL, "version": build()},
+		kong.KindMapper(reflect.String, kong.MapperFunc(decodeText)),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exit = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
 	if err != nil {
-		return failed(stderr, exitFailure, err)
+		return report(stderr, err)
 	}
 	command, err := parser.Parse(args)
 	if exit >= 0 { // kong has printed the help, or the version
 		return exit
 	}
-	if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
-		command, err = wrong.Context, usage(suggestFlag(wrong))
+	if invalid, ok := errors.AsType[*kong.ParseError](err); ok {
+		command, err = invalid.Context, usage(suggestFlag(invalid))
 	} else {
 		err = command.Run(terminal{out: stdout, err: stderr})
 	}
-	if _, ok := errors.AsType[*usageError](err); ok {
+	if e, ok := errors.AsType[*exitError](err); ok && e.code == exitUsage {
 		err = fmt.Errorf("%w (see %s --help)", err, commandOf(command))
 	}
-	return exitCode(stderr, err)
+	return report(stderr, err)
 }
 
 // unsetEmptyVariables makes an empty variable one that is not set, which is what people mean who have no other way to leave it out.
@@ -79,54 +71,38 @@ func unsetEmptyVariables() {
 	}
 }
 
-func exitCode(stderr io.Writer, err error) int {
-	if err == nil {
-		return exitOK
+// decodeText rejects --flag=”, which a script passes whose variable is not set, if the flag has a variable of the environment too: an
+// empty token would protect nothing.
+func decodeText(ctx *kong.DecodeContext, target reflect.Value) error {
+	if err := ctx.Scan.PopValueInto("string", target.Addr().Interface()); err != nil {
+		return err
 	}
-	code := exitFailure
-	if _, ok := errors.AsType[*usageError](err); ok {
-		code = exitUsage
+	if target.Len() == 0 && len(ctx.Value.Tag.Envs) > 0 {
+		return errors.New("must not be empty")
 	}
-	if call, ok := errors.AsType[*client.Error](err); ok && errors.Is(call, client.ErrInvalid) && call.Status == 0 {
-		code = exitUsage // the client has refused to send it
-	}
-	if _, ok := errors.AsType[*mediaFailed](err); ok {
-		code = exitMediaFailed
-	}
-	if errors.Is(err, client.ErrWaitExpired) {
-		code = exitWaitExpired
-	}
-	if s, ok := errors.AsType[*stopped](err); ok {
-		code = exitSignal + int(s.signal)
-	}
-	return failed(stderr, code, err)
+	return nil
 }
 
-func failed(stderr io.Writer, code int, err error) int {
-	text := err.Error()
-	call, ok := errors.AsType[*client.Error](err)
-	if ok {
-		text = oneLine(text)
-	}
-	fmt.Fprintf(stderr, "medialink: %s\n", text)
-	if ok {
-		for _, detail := range call.Details {
-			fmt.Fprintf(stderr, "  %s\n", oneLine(strings.TrimSpace(detail.Location+" "+detail.Message)))
+// suggestFlag names the flag for a word such as -addr, which kong reads as the flags -a, -d and -r.
+func suggestFlag(err *kong.ParseError) error {
+	for _, arg := range err.Context.Args {
+		word, _, _ := strings.Cut(arg, "=")
+		if len(word) < 3 || !strings.HasPrefix(err.Error(), "unknown flag "+word[:2]) {
+			continue
+		}
+		for _, flag := range err.Context.Flags() {
+			if "-"+flag.Name == word {
+				return fmt.Errorf("unknown flag %s, did you mean \"--%s\"?", word, flag.Name)
+			}
 		}
 	}
-	return code
+	return err
 }
 
-// usageError is a value that the command cannot take.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string { return e.err.Error() }
-func (e *usageError) Unwrap() error { return e.err }
-
-// usage makes a usageError of an error, if there is one.
-func usage(err error) error {
-	if err == nil {
-		return nil
+// commandOf is the command that the arguments select, such as "medialink stub", or the program if they select none.
+func commandOf(c *kong.Context) string {
+	if selected := c.Selected(); selected != nil {
+		return selected.FullPath()
 	}
-	return &usageError{err}
+	return c.Model.Name
 }

@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/medialink-go/medialink/api/stub"
 )
 
 // running is a stub that the program serves.
@@ -185,14 +183,14 @@ func TestTheStartSaysWhetherAnyoneGetsTokens(t *testing.T) {
 	var said bytes.Buffer
 	for name, command := range map[string]*stubCommand{
 		"nobody is named":        {},
-		"a flag names one":       {rehearsal: rehearsal{Client: []string{"id:secret"}}},
-		"a world in a file does": {worlds: []stub.WorldConfig{{Clients: []stub.Client{{ID: "id", Secret: "secret"}}}}},
+		"a flag names one":       {behaviorFlags: behaviorFlags{Client: []string{"id:secret"}}},
+		"a world in a file does": {file: configFile{clients: map[string]bool{"id": true}}},
 	} {
 		said.Reset()
 		if err := command.greet(&said, []net.Addr{&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}}); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Contains(said.String(), "Any client gets a token"); got != (name == "nobody is named") {
+		if got := strings.Contains(said.String(), "Any client gets tokens"); got != (name == "nobody is named") {
 			t.Errorf("%s: %s", name, &said)
 		}
 	}

@@ -19,7 +19,7 @@ func TestTheGreetingSaysWhoCanReachIt(t *testing.T) {
 		"on every IPv4":      {stubCommand{}, []net.Addr{v4}, []string{"medialink stub listens on every interface, on this machine as http://127.0.0.1:80\ncurl "}},
 		"on every IPv6":      {stubCommand{}, []net.Addr{v6}, []string{"medialink stub listens on every interface, on this machine as http://127.0.0.1:90\ncurl "}},
 		"with control apart": {stubCommand{}, []net.Addr{loopback, v6}, []string{"listens on http://127.0.0.1:80\n", "\nIts control API is on every interface, on this machine as http://127.0.0.1:90/_stub/openapi.yaml\n"}},
-		"behind a proxy": {stubCommand{rehearsal: rehearsal{PublicURL: "https://stub.example/base"}}, []net.Addr{loopback},
+		"behind a proxy": {stubCommand{behaviorFlags: behaviorFlags{PublicURL: "https://stub.example/base"}}, []net.Addr{loopback},
 			[]string{"listens on http://127.0.0.1:80\n", "--url http://127.0.0.1:80/", "\nIts public URL is https://stub.example/base\n"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -21,7 +21,7 @@ import (
 type accessLog struct {
 	path    string // "" for no log, "-" for standard output
 	to      io.Writer
-	logger  *slog.Logger // of what goes wrong with the log itself
+	logger  *slog.Logger // of problems with the log itself
 	broken  func(error)  // called when standard output has no reader any more
 	failed  bool         // reported already
 	lines   chan []byte
@@ -31,18 +31,15 @@ type accessLog struct {
 	done    chan struct{}
 }
 
-// openAccessLog takes "" for no log and "-" for standard output.
 func openAccessLog(ctx context.Context, path string, stdout io.Writer, logger *slog.Logger, broken func(error)) (*accessLog, error) {
-	const waiting = 10_000 // lines; further ones are dropped until some of them are written
-	l := &accessLog{path: path, to: stdout, logger: logger, broken: broken, lines: make(chan []byte, waiting), reopen: make(chan os.Signal, 1), done: make(chan struct{})}
+	const queued = 10_000 // lines; further ones are dropped until some of them are written
+	l := &accessLog{path: path, to: stdout, logger: logger, broken: broken, lines: make(chan []byte, queued), reopen: make(chan os.Signal, 1), done: make(chan struct{})}
 	if l.hasFile() {
 		signal.Notify(l.reopen, syscall.SIGHUP)
-		file, err := openToWrite(ctx, path, os.O_APPEND)
-		if err != nil {
+		if err := l.openFile(ctx); err != nil {
 			signal.Stop(l.reopen)
 			return nil, fmt.Errorf("--access-log: %w", err)
 		}
-		l.to = file
 	}
 	ctx, l.stop = context.WithCancel(context.WithoutCancel(ctx))
 	go l.run(ctx)
@@ -50,6 +47,26 @@ func openAccessLog(ctx context.Context, path string, stdout io.Writer, logger *s
 }
 
 func (l *accessLog) hasFile() bool { return l.path != "" && l.path != "-" }
+
+// openFile changes nothing if the path cannot be opened.
+func (l *accessLog) openFile(ctx context.Context) error {
+	file, err := openToWrite(ctx, l.path, os.O_APPEND)
+	if err == nil {
+		l.closeFile()
+		l.to, l.failed = file, false
+	}
+	return err
+}
+
+func (l *accessLog) closeFile() {
+	file, ok := l.to.(*os.File)
+	if !ok || !l.hasFile() { // standard output stays open
+		return
+	}
+	if err := file.Close(); err != nil {
+		l.logger.Error("the access log is incomplete", slog.Any("error", err))
+	}
+}
 
 func (l *accessLog) around(next http.Handler) http.Handler {
 	if l.path == "" {
@@ -68,7 +85,7 @@ func (l *accessLog) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// run writes lines until ctx is done, and then those that are still queued.
+// run writes lines until ctx is done, and then those that are still queued. At SIGHUP it opens the file anew: another program has renamed it.
 func (l *accessLog) run(ctx context.Context) {
 	defer close(l.done)
 	for {
@@ -76,20 +93,13 @@ func (l *accessLog) run(ctx context.Context) {
 		case line := <-l.lines:
 			l.write(line)
 		case <-l.reopen:
-			l.reopenFile(ctx)
+			if err := l.openFile(ctx); err != nil {
+				l.logger.Error("the access log cannot be reopened", slog.Any("error", err))
+			}
 		case <-ctx.Done():
-			l.writeQueued()
-			return
-		}
-	}
-}
-
-func (l *accessLog) writeQueued() {
-	for {
-		select {
-		case line := <-l.lines:
-			l.write(line)
-		default:
+			for len(l.lines) > 0 {
+				l.write(<-l.lines)
+			}
 			return
 		}
 	}
@@ -107,25 +117,6 @@ func (l *accessLog) write(line []byte) {
 		return
 	}
 	l.logger.Error("the access log cannot be written", slog.Any("error", err))
-}
-
-// reopenFile is for programs that rename the file and then send SIGHUP. If the path cannot be opened, the log stays in the old file.
-func (l *accessLog) reopenFile(ctx context.Context) {
-	file, err := openToWrite(ctx, l.path, os.O_APPEND)
-	if err != nil {
-		l.logger.Error("the access log cannot be reopened", slog.Any("error", err))
-		return
-	}
-	l.closeFile()
-	l.to, l.failed = file, false
-}
-
-func (l *accessLog) closeFile() {
-	if file, ok := l.to.(io.Closer); ok && l.hasFile() { // standard output stays open
-		if err := file.Close(); err != nil {
-			l.logger.Error("the access log is incomplete", slog.Any("error", err))
-		}
-	}
 }
 
 // close writes the lines that are queued, unless that takes too long, and reports what is missing.

@@ -10,7 +10,7 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// greet says where the stub listens, how to call it, where its control API is, and whether it gives tokens to anyone.
+// greet prints where the stub listens, how to call it, where its control API is, and whether any client gets tokens.
 func (c *stubCommand) greet(w io.Writer, addrs []net.Addr) error {
 	base := c.baseURL(addrs[0])
 	curl, err := curlLine(base, c.TLSSelfSigned)
@@ -25,49 +25,54 @@ func (c *stubCommand) greet(w io.Writer, addrs []net.Addr) error {
 		lines += fmt.Sprintf("Its control API is on %s%s/_stub/openapi.yaml\n", reach(addrs[1]), c.baseURL(addrs[1]))
 	}
 	if c.anyClient() {
-		lines += fmt.Sprintf("Any client gets a token from %s/oauth2/token: name those who may with --client id:secret\n", base)
+		lines += fmt.Sprintf("Any client gets tokens from %s/oauth2/token: with --client id:secret only those that are named do\n", base)
 	}
 	_, err = io.WriteString(w, lines)
 	return err
 }
 
+// anyClient reports whether every client gets tokens, because none is named.
+func (c *stubCommand) anyClient() bool { return len(c.Client) == 0 && len(c.file.clients) == 0 }
+
 // reach is what a URL does not say.
 func reach(addr net.Addr) string {
-	if !isEverywhere(addr) {
+	if !onEveryInterface(addr) {
 		return ""
 	}
 	return "every interface, on this machine as "
 }
 
-// warnOfReach tells of each address that other machines can call.
 func warnOfReach(logger *slog.Logger, addrs []net.Addr) {
 	for _, addr := range addrs {
-		if isEverywhere(addr) {
-			logger.Warn("listens on every interface: whoever can reach this machine can call it", slog.String("address", addr.String()))
+		if onEveryInterface(addr) {
+			logger.Warn("listens on every interface: other machines that reach this one can call it", slog.String("address", addr.String()))
 		}
 	}
 }
 
-// isEverywhere reports whether a listener is on every interface of the machine.
-func isEverywhere(addr net.Addr) bool {
-	host, _, err := net.SplitHostPort(addr.String())
-	ip := net.ParseIP(host)
-	return err == nil && (host == "" || ip != nil && ip.IsUnspecified())
+func onEveryInterface(addr net.Addr) bool {
+	tcp, ok := addr.(*net.TCPAddr)
+	return ok && (len(tcp.IP) == 0 || tcp.IP.IsUnspecified())
 }
 
-// baseURL names a host that can be called: not the wildcard that listens on every interface.
+// baseURL has a host that can be called, even if the stub listens on every interface.
 func (c *stubCommand) baseURL(addr net.Addr) string {
 	scheme := "http://"
-	if c.speaksTLS() {
+	if c.usesTLS() {
 		scheme = "https://"
 	}
-	if _, port, err := net.SplitHostPort(addr.String()); err == nil && isEverywhere(addr) {
-		return scheme + net.JoinHostPort("127.0.0.1", port)
+	if onEveryInterface(addr) {
+		return scheme + net.JoinHostPort("127.0.0.1", portOf(addr))
 	}
 	return scheme + addr.String()
 }
 
-// curlLine is made of the contract's first example of a request.
+func portOf(addr net.Addr) string {
+	_, port, _ := net.SplitHostPort(addr.String())
+	return port
+}
+
+// curlLine uploads the first example of the contract.
 func curlLine(base, trusted string) (string, error) {
 	library, err := contract.Library()
 	if err != nil {

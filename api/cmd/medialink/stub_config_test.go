@@ -53,7 +53,7 @@ strict: true
 auth: [not, a, list]
 `
 	code, _, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, text))
-	if code != 2 || !strings.Contains(stderr, "stub.yaml:8: auth does not fit") {
+	if code != 2 || !strings.Contains(stderr, "stub.yaml:8: auth: must be one value") {
 		t.Errorf("a list where there can be one: code %d: %s", code, stderr)
 	}
 	text = strings.Replace(text, "[not, a, list]", "issued", 1) + `
@@ -78,42 +78,42 @@ func TestWhatCannotBeInAFileIsRefusedWithItsLine(t *testing.T) {
 		text string
 		want []string
 	}{
-		"keys that are none":              {"seed: 1\nsede: 2\nworlds:\n  a: {clients: [x:y]}\n", []string{":2: \"sede\" is no key here", ":4: \"clients\" is no key here: use client, scenario, fault"}},
+		"keys that are none":              {"seed: 1\nsede: 2\nworlds:\n  a: {clients: [x:y]}\n", []string{":2: unknown key \"sede\"", ":4: unknown key \"clients\": use client, scenario, fault"}},
 		"a key twice":                     {"seed: 1\nseed: 2\n", []string{"2"}},
 		"what is no YAML":                 {"seed: [1\n", []string{"line"}},
-		"two documents":                   {"seed: 1\n---\nseed: 2\n", []string{"line 2: must be one document"}},
+		"two documents":                   {"seed: 1\n---\nseed: 2\n", []string{":2: must be one document"}},
 		"a list":                          {"- seed\n", []string{":1: must be a mapping"}},
-		"no value":                        {"seed:\nfault: [~]\n", []string{":1: seed must have a value", ":2: fault must have a value"}},
-		"a value that does not fit":       {"\nseed: soon\n", []string{":2: seed does not fit"}},
-		"a duration that is none":         {"\ntoken-ttl: later\n", []string{":2: token-ttl does not fit"}},
-		"a fault that is none":            {"fault: [503, rain]\n", []string{`:1: fault "rain": is no fault`}},
-		"a scenario that is none":         {"worlds:\n  a:\n    scenario: sunny\n", []string{`:3: scenario "sunny": is no scenario`}},
+		"no value":                        {"seed:\nfault: [~]\n", []string{":1: seed: must be one value", ":2: fault: must be a value or a list of values"}},
+		"a value that does not fit":       {"\nseed: soon\n", []string{":2: seed: expected a valid 64 bit uint"}},
+		"a duration that is none":         {"\ntoken-ttl: later\n", []string{":2: token-ttl: expected duration"}},
+		"a fault that is none":            {"fault: [503, rain]\n", []string{`:1: fault: fault "rain": is no fault`}},
+		"a scenario that is none":         {"worlds:\n  a:\n    scenario: sunny\n", []string{`:3: scenario: "sunny": is no scenario`}},
 		"a client without a secret":       {"client: [me]\n", []string{":1: client: a client must be id:secret"}},
 		"a world that is none":            {"worlds: {a: 7}\n", []string{":1: must be a mapping"}},
-		"clients in two worlds":           {"worlds:\n  a: {client: 'x:secret'}\n  b: {client: 'x:secret'}\n", []string{`:3: client "x" is there already`}},
-		"a time that is none":             {"\n\nready-after: 5x\n", []string{`:3: ready-after "5x"`}},
+		"clients in two worlds":           {"worlds:\n  a: {client: 'x:secret'}\n  b: {client: 'x:secret'}\n", []string{`:3: client: duplicate client "x"`}},
+		"a time that is none":             {"\n\nready-after: 5x\n", []string{`:3: ready-after: ready after "5x"`}},
 		"an origin that is none":          {"cors: ['*', foo, 'http://*.example']\n", []string{":1: cors: must be * or an origin"}},
 		"tokens that are none":            {"auth: a b\n", []string{":1: auth: authentication must be"}},
-		"an address that is none":         {"addr: ''\n", []string{":1: addr must not be empty"}},
-		"several mistakes":                {"strict: maybe\nseed: -1\naddr: x\n", []string{":1: strict does not fit", ":2: seed does not fit", ":3: addr: must be HOST:PORT"}},
-		"several in one value":            {"client: 'a:x b:y'\nworlds: {a: {fault: 500 503}}\n", []string{":1: client must have no blanks", ":2: fault must have no blanks"}},
-		"a world twice by an alias":       {"worlds:\n  &n shop: {fault: '500'}\n  *n : {fault: '503'}\n", []string{`:3: "shop" is there twice`}},
+		"an address that is none":         {"addr: ''\n", []string{":1: addr: must not be empty"}},
+		"several mistakes":                {"strict: maybe\nseed: -1\naddr: x\n", []string{":1: strict: bool value must be true", ":2: seed: expected a valid 64 bit uint", ":3: addr: must be HOST:PORT"}},
+		"several in one value":            {"client: 'a:x b:y'\nworlds: {a: {fault: 500 503}}\n", []string{":1: client: must not have blanks", ":2: fault: must not have blanks"}},
+		"a world twice by an alias":       {"worlds:\n  &n shop: {fault: '500'}\n  *n : {fault: '503'}\n", []string{`:3: duplicate key "shop"`}},
 		"a merge":                         {"worlds:\n  a: &b {fault: '503'}\n  <<: *b\n", []string{":3: must be a key"}},
 		"a key that is a list":            {"? [a, b]\n: 1\n", []string{":1: must be a key"}},
-		"a list over several lines":       {"fault:\n  - '503'\n  - rain\ncors:\n- '*'\n- foo\n", []string{`:3: fault "rain": is no fault`, ":6: cors: must be * or an origin"}},
+		"a list over several lines":       {"fault:\n  - '503'\n  - rain\ncors:\n- '*'\n- foo\n", []string{`:3: fault: fault "rain": is no fault`, ":6: cors: must be * or an origin"}},
 		"a negative drain":                {"\ndrain: -1s\n", []string{":2: drain: must not be negative"}},
 		"a control that is none":          {"\ncontrol: here\n", []string{":2: control: must be on, off or an address"}},
 		"a token lifetime of 1ms":         {"\ntoken-ttl: 1ms\n", []string{":2: token-ttl: token lifetime 1ms"}},
-		"an empty control token":          {"\ncontrol-token: ''\n", []string{":2: control-token must not be empty"}},
-		"a control token with a line end": {"\ncontrol-token: \"a\\n\"\n", []string{":2: control-token: must be what a header can carry"}},
-		"a certificate without a key":     {"\ntls-cert: a\n", []string{":2: tls-cert: goes together with tls-key"}},
-		"a key without a certificate":     {"\ntls-key: a\n", []string{":2: tls-key: goes together with tls-cert"}},
+		"an empty control token":          {"\ncontrol-token: ''\n", []string{":2: control-token: must not be empty"}},
+		"a control token with a line end": {"\ncontrol-token: \"a\\n\"\n", []string{":2: control-token: must be a valid header value"}},
+		"a certificate without a key":     {"\ntls-cert: a\n", []string{":2: tls-cert: needs tls-key too"}},
+		"a key without a certificate":     {"\ntls-key: a\n", []string{":2: tls-key: needs tls-cert too"}},
 		"a certificate that is no file":   {"tls-key: b\ntls-cert: /no/such/file\n", []string{":2: tls-cert and tls-key: open /no/such/file"}},
-		"two certificates":                {"tls-cert: a\ntls-key: b\ntls-self-signed: c\n", []string{":3: tls-self-signed: does not go together with tls-cert"}},
+		"two certificates":                {"tls-cert: a\ntls-key: b\ntls-self-signed: c\n", []string{":3: tls-self-signed: cannot be used with tls-cert"}},
 		"a public URL that is none":       {"\npublic-url: x\n", []string{":2: public-url: public URL: must be http or https"}},
 		"a world without a name":          {"worlds:\n  '': {fault: '503'}\n", []string{":2: a world must have a name"}},
 		"a port that is none":             {"\naddr: :65536\n", []string{":2: addr: must have a port from 0 to 65535"}},
-		"flags that only check":           {"check-config: true\nconfig: x\n", []string{`:1: "check-config" is no key here`, `:2: "config" is no key here`}},
+		"flags that only check":           {"check-config: true\nconfig: x\n", []string{`:1: unknown key "check-config"`, `:2: unknown key "config"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stdout, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, row.text))

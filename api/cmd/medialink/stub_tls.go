@@ -16,19 +16,19 @@ import (
 	"time"
 )
 
-func (c *stubCommand) speaksTLS() bool { return c.TLSCert != "" || c.TLSSelfSigned != "" }
+func (c *stubCommand) usesTLS() bool { return c.TLSCert != "" || c.TLSSelfSigned != "" }
 
-// checkTLS fails for flags that do not go together, and for files that are no certificate and key.
+// checkTLS fails for flags that exclude or require each other, and for files that are not a certificate and its key.
 func (c *stubCommand) checkTLS() error {
 	switch {
 	case c.TLSCert == "" && c.TLSKey != "":
-		return fmt.Errorf("%s: goes together with tls-cert", c.file.place("tls-key"))
+		return fmt.Errorf("%s: needs tls-cert too", c.file.place("tls-key"))
 	case c.TLSCert != "" && c.TLSKey == "":
-		return fmt.Errorf("%s: goes together with tls-key", c.file.place("tls-cert"))
+		return fmt.Errorf("%s: needs tls-key too", c.file.place("tls-cert"))
 	case c.TLSCert != "" && c.TLSSelfSigned != "":
-		return fmt.Errorf("%s: does not go together with tls-cert", c.file.place("tls-self-signed"))
+		return fmt.Errorf("%s: cannot be used with tls-cert", c.file.place("tls-self-signed"))
 	case c.TLSCert != "":
-		_, err := c.loadCertificate()
+		_, err := c.certificate()
 		return err
 	}
 	return nil
@@ -36,24 +36,17 @@ func (c *stubCommand) checkTLS() error {
 
 // tlsConfig is nil without TLS. HTTP/2 is left out: faults are about connections.
 func (c *stubCommand) tlsConfig() (*tls.Config, error) {
-	if !c.speaksTLS() {
+	if !c.usesTLS() {
 		return nil, nil
 	}
 	certificate, err := c.certificate()
-	if err != nil {
-		return nil, err
-	}
-	return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, nil
+	return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, err
 }
 
 func (c *stubCommand) certificate() (tls.Certificate, error) {
-	if c.TLSCert != "" {
-		return c.loadCertificate()
+	if c.TLSSelfSigned != "" {
+		return selfSigned(c.TLSSelfSigned, c.hosts(), time.Now())
 	}
-	return selfSigned(c.TLSSelfSigned, c.hosts(), time.Now())
-}
-
-func (c *stubCommand) loadCertificate() (tls.Certificate, error) {
 	certificate, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 	if err != nil {
 		return certificate, fmt.Errorf("%s and tls-key: %w", c.file.place("tls-cert"), err)
@@ -78,7 +71,7 @@ func (c *stubCommand) hosts() []string {
 	return hosts
 }
 
-// selfSigned makes a certificate for the hosts that is good for a day, and writes it to a file. The key stays in memory.
+// selfSigned makes a certificate for the hosts that is valid for a day, and writes it to a file. The key stays in memory.
 func selfSigned(path string, hosts []string, now time.Time) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+)
+
+// clearAddrFile deletes the addresses of a stub that was killed.
+func clearAddrFile(path string) error {
+	if isRegular(os.Lstat(path)) {
+		return ofAddrFile(os.Remove(path))
+	}
+	if isRegular(os.Stat(path)) { // behind a link, which stays
+		return ofAddrFile(os.Truncate(path, 0))
+	}
+	return nil
+}
+
+// writeAddrFile writes the hosts and ports of the stub, for programs that wait for them. It makes a regular file, whole or not at all, which
+// remove deletes. Anything else at the path stays and is written to: a named pipe in the background, since it may never have a reader.
+func writeAddrFile(ctx context.Context, path string, addrs []net.Addr, logger *slog.Logger) (remove func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	var text bytes.Buffer
+	for _, addr := range addrs {
+		fmt.Fprintln(&text, addr)
+	}
+	if info, err := os.Lstat(path); os.IsNotExist(err) || isRegular(info, err) {
+		return func() { removeAddrFile(path, text.Bytes()) }, ofAddrFile(writeWhole(path, text.Bytes()))
+	}
+	if !isPipe(path) {
+		return func() {}, ofAddrFile(writeInPlace(ctx, path, text.Bytes()))
+	}
+	go func() {
+		if err := writeInPlace(ctx, path, text.Bytes()); err != nil && ctx.Err() == nil {
+			logger.Error("the address cannot be written", slog.Any("error", ofAddrFile(err)))
+		}
+	}()
+	return func() {}, nil
+}
+
+// removeAddrFile leaves the file of another stub alone, which has replaced this one.
+func removeAddrFile(path string, text []byte) {
+	if !isRegular(os.Lstat(path)) {
+		return
+	}
+	if now, err := os.ReadFile(path); err == nil && bytes.Equal(now, text) {
+		_ = os.Remove(path) // it may be gone already
+	}
+}
+
+func ofAddrFile(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("--addr-file: %w", err)
+}
+
+func isRegular(info os.FileInfo, err error) bool { return err == nil && info.Mode().IsRegular() }
+
+func writeInPlace(ctx context.Context, path string, text []byte) error {
+	file, err := openToWrite(ctx, path, os.O_TRUNC)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
+}
+
+func writeWhole(path string, text []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".medialink-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // unless it was renamed
+	_, err = file.Write(text)
+	if err := errors.Join(err, file.Chmod(0o644), file.Close()); err != nil { // other users may wait for it
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}

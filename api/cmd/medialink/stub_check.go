@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/medialink-go/medialink/api/stub"
+)
+
+// A setting is the values of a flag with a check of each, which is more than kong knows of them.
+type setting struct {
+	flag   string
+	values []string // an empty one is not set
+	check  func(string) error
+}
+
+func (c *stubCommand) settings() []setting {
+	return []setting{
+		{"fault", words(c.Fault), func(text string) error { _, err := stub.ParseFault(text); return err }},
+		{"client", words(c.Client), func(text string) error { _, err := stub.ParseClient(text); return err }},
+		{"scenario", words(c.Scenario), checkScenario},
+		{"cors", words(c.CORS), checkOrigin},
+		{"addr", []string{c.Addr}, checkAddress},
+		{"control", []string{c.Control}, checkControl},
+		{"control-token", []string{c.ControlToken}, checkToken},
+		{"ready-after", []string{c.ReadyAfter}, checkOption(stub.WithReadyAfter)},
+		{"auth", []string{c.Auth}, checkOption(stub.WithAuthentication)},
+		{"public-url", []string{c.PublicURL}, checkOption(stub.WithPublicURL)},
+		{"token-ttl", []string{c.TokenTTL.String()}, checkOption(func(text string) stub.Option { return stub.WithTokenTTL(duration(text)) })},
+		{"drain", []string{c.Drain.String()}, checkDrain},
+	}
+}
+
+// check returns all invalid settings, as far as they can be found without listening.
+func (c *stubCommand) check() error {
+	var problems []error
+	for _, s := range c.settings() {
+		for _, value := range s.values {
+			if value == "" {
+				continue
+			}
+			if err := s.check(value); err != nil {
+				problems = append(problems, fmt.Errorf("--%s: %w", s.flag, err))
+			}
+		}
+	}
+	return errors.Join(append(problems, c.checkTLS())...)
+}
+
+func checkScenario(text string) error {
+	if err := stub.CheckScenario(text); err != nil {
+		return fmt.Errorf("%q: %w", text, err)
+	}
+	return nil
+}
+
+func checkOption(option func(string) stub.Option) func(string) error {
+	return func(text string) error {
+		_, err := stub.New(option(text))
+		return errors.Unwrap(err) // without the name of the package
+	}
+}
+
+// duration parses what kong has parsed before.
+func duration(text string) time.Duration {
+	d, _ := time.ParseDuration(text)
+	return d
+}
+
+func checkDrain(text string) error {
+	if duration(text) < 0 {
+		return errors.New("must not be negative")
+	}
+	return nil
+}
+
+// origins are in lower case, as browsers send them.
+func (c *stubCommand) origins() []string {
+	return words([]string{strings.ToLower(strings.Join(c.CORS, " "))})
+}
+
+func checkOrigin(origin string) error {
+	if origin == "*" {
+		return nil
+	}
+	u, err := url.Parse(origin)
+	if err != nil || u.Scheme == "" || u.Host == "" || !strings.EqualFold(origin, u.Scheme+"://"+u.Host) || strings.Contains(origin, "*") {
+		return errors.New("must be * or an origin, such as http://localhost:3000")
+	}
+	return nil
+}
+
+// checkAddress also suggests what a port or a host alone may stand for.
+func checkAddress(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil {
+		if _, err := net.LookupPort("tcp", port); err != nil { //nolint:noctx // it asks no server
+			return errors.New("must have a port from 0 to 65535")
+		}
+		return nil
+	}
+	if _, err := strconv.ParseUint(address, 10, 16); err == nil {
+		return fmt.Errorf("must be HOST:PORT: did you mean 127.0.0.1:%s, or :%s for every interface?", address, address)
+	}
+	if !strings.Contains(address, ":") {
+		return fmt.Errorf("must be HOST:PORT: did you mean %s:8080?", address)
+	}
+	return errors.New("must be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
+}
+
+func checkControl(control string) error {
+	if control == "on" || control == "off" {
+		return nil
+	}
+	if err := checkAddress(control); err != nil {
+		return fmt.Errorf("must be on, off or an address: %w", err)
+	}
+	return nil
+}
+
+func checkToken(token string) error {
+	if token != strings.TrimSpace(token) || strings.ContainsFunc(token, unicode.IsControl) {
+		return errors.New("must be a valid header value, without blanks around it")
+	}
+	return nil
+}
+
+// checkHealth asks the stub that another process runs with the same settings.
+func (c *stubCommand) checkHealth(ctx context.Context) error {
+	base, err := c.runningURL()
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/_stub/ready", nil)
+	if err != nil {
+		return err
+	}
+	// The address is one of this machine, and the certificate need not name it.
+	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	response, err := (&http.Client{Transport: transport, Timeout: 5 * time.Second}).Do(request)
+	if err != nil {
+		return fmt.Errorf("the stub is not ready: %w", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the stub is not ready: status %d", response.StatusCode)
+	}
+	return nil
+}
+
+// runningURL is the URL of the running stub. The address file has its port, if that was any free one, unless the file is a pipe, which can be
+// read only once.
+func (c *stubCommand) runningURL() (string, error) {
+	address := c.Addr
+	if info, err := os.Stat(c.AddrFile); c.AddrFile != "" && (err != nil || info.Mode().IsRegular()) {
+		lines, err := os.ReadFile(c.AddrFile)
+		if err != nil {
+			return "", fmt.Errorf("the stub is not ready: %w", err)
+		}
+		address, _, _ = strings.Cut(string(lines), "\n")
+	}
+	tcp, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		return "", fmt.Errorf("--addr: %w", err)
+	}
+	return c.baseURL(tcp), nil
+}

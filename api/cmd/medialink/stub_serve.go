@@ -1,0 +1,193 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/rs/cors"
+
+	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/control"
+)
+
+// serve listens and prints where. It ends when ctx is done or at a signal, after the requests in flight.
+func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logger *slog.Logger) error {
+	brokenPipe := make(chan os.Signal, 1) // writes to it fail, instead of ending the program
+	signal.Notify(brokenPipe, syscall.SIGPIPE)
+	defer signal.Stop(brokenPipe)
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	ctx, stop := signal.NotifyContext(ctx, c.endSignals()...)
+	defer stop()
+	if err := clearAddrFile(c.AddrFile); err != nil {
+		return err
+	}
+	listeners, addrs, err := c.listen(ctx)
+	defer closeAll(listeners) // those that are not served
+	if err != nil {
+		return err
+	}
+	handlers, err := c.handlers(s, addrs, logger)
+	if err != nil {
+		return err
+	}
+	log, err := openAccessLog(ctx, c.AccessLog, t.out, logger, fail)
+	if err != nil {
+		return err
+	}
+	defer log.close()
+	removeAddrFile, err := writeAddrFile(ctx, c.AddrFile, addrs, logger)
+	if err != nil {
+		return err
+	}
+	defer removeAddrFile()
+	context.AfterFunc(ctx, func() {
+		removeAddrFile() // first: the next signal ends the program at once, and no file is left either
+		stop()
+	})
+	if err := c.greet(t.out, addrs); err != nil {
+		return err
+	}
+	warnOfReach(logger, addrs)
+	return c.serveAll(ctx, listeners, handlers, log, logger)
+}
+
+// endSignals are those that end the stub. SIGHUP is not among them if it reopens the access log, or if nohup has started the stub.
+func (c *stubCommand) endSignals() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if (c.AccessLog == "" || c.AccessLog == "-") && !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
+}
+
+func (c *stubCommand) serveAll(ctx context.Context, listeners []net.Listener, handlers []http.Handler, log *accessLog, logger *slog.Logger) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var running sync.WaitGroup
+	errs := make([]error, len(listeners))
+	for i, listener := range listeners {
+		running.Go(func() {
+			defer cancel() // when one ends, all end
+			errs[i] = server.Serve(ctx, listener, log.around(c.crossOrigin(handlers[i])), logger, c.Drain)
+		})
+	}
+	running.Wait()
+	if cause := context.Cause(ctx); errors.Is(cause, syscall.EPIPE) {
+		return cause
+	}
+	return cmp.Or(errs...)
+}
+
+// listen opens the stub's address, and then that of the control API if it has one of its own. The caller closes the listeners, even after
+// an error.
+func (c *stubCommand) listen(ctx context.Context) (listeners []net.Listener, addrs []net.Addr, err error) {
+	config, err := c.tlsConfig()
+	if err != nil {
+		return nil, nil, err
+	}
+	places := [][2]string{{"--addr", c.Addr}, {"--control", c.Control}}
+	if c.Control == "on" || c.Control == "off" {
+		places = places[:1]
+	}
+	for _, place := range places {
+		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", place[1])
+		if err != nil {
+			return listeners, nil, fmt.Errorf("%w: choose another with %s", err, place[0])
+		}
+		if config != nil {
+			listener = tls.NewListener(listener, config)
+		}
+		listeners, addrs = append(listeners, listener), append(addrs, listener.Addr())
+	}
+	return listeners, addrs, nil
+}
+
+func closeAll(listeners []net.Listener) {
+	for _, listener := range listeners {
+		_ = listener.Close() // it may be closed already
+	}
+}
+
+// handlers are the stub with what of the control API is beside it, and then the control API if it has an address of its own.
+func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logger) ([]http.Handler, error) {
+	newControl := func(addr net.Addr, options ...control.Option) (http.Handler, error) {
+		options = append(options, control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(c.origins()...))
+		return control.New(s, append(options, c.hostCheck(addr)...)...)
+	}
+	var probesOnly []control.Option
+	if c.Control != "on" {
+		probesOnly = []control.Option{control.WithProbesOnly()}
+	}
+	beside, err := newControl(addrs[0], probesOnly...)
+	if err != nil {
+		return nil, err
+	}
+	handlers := []http.Handler{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if control.Owns(r) {
+			beside.ServeHTTP(w, r)
+			return
+		}
+		s.ServeHTTP(w, r)
+	})}
+	if len(addrs) == 1 {
+		return handlers, nil
+	}
+	apart, err := newControl(addrs[1], control.WithStubHost(hostOf(addrs[0])))
+	return append(handlers, apart), err
+}
+
+// hostCheck is for an address on loopback: only this machine and the proxy of --public-url have names for the control API there.
+func (c *stubCommand) hostCheck(addr net.Addr) []control.Option {
+	if tcp, ok := addr.(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
+		return nil
+	}
+	public, err := url.Parse(c.PublicURL)
+	if err != nil {
+		public = &url.URL{} // stub.WithPublicURL has refused it
+	}
+	return []control.Option{control.WithLoopbackHosts(public.Hostname())}
+}
+
+// hostOf returns the host of a stub that listens at addr. On every interface that is the name by which the control API is called, and the
+// stub's port.
+func hostOf(addr net.Addr) func(call *http.Request) string {
+	return func(call *http.Request) string {
+		if !onEveryInterface(addr) {
+			return addr.String()
+		}
+		called, _, err := net.SplitHostPort(call.Host)
+		if err != nil {
+			called = strings.Trim(call.Host, "[]")
+		}
+		return net.JoinHostPort(called, portOf(addr))
+	}
+}
+
+// crossOrigin lets pages of the origins call. Browsers ask for that before they send a token or JSON.
+func (c *stubCommand) crossOrigin(next http.Handler) http.Handler {
+	origins := c.origins()
+	if len(origins) == 0 {
+		return next
+	}
+	return cors.New(cors.Options{
+		AllowedOrigins:      origins,
+		AllowedMethods:      []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"},
+		AllowedHeaders:      []string{"*"},
+		ExposedHeaders:      []string{"Allow", "Content-Range", "ETag", "Retry-After", "WWW-Authenticate"},
+		AllowPrivateNetwork: true,
+	}).Handler(next)
+}
