@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"go.yaml.in/yaml/v4"
 
 	"github.com/medialink-go/medialink"
 )
@@ -41,13 +40,16 @@ func Parse(document []byte) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &grammar{root: root, operationIDs: map[string]*yaml.Node{}}
-	g.plain("", root, nil)
-	if len(g.problems) == 0 {
-		g.document(root)
+	p := newParser(root)
+	p.resolveAliases("", root)
+	if len(p.problems) == 0 {
+		p.version()
 	}
-	if len(g.problems) > 0 {
-		return nil, &SpecError{Problems: g.problems}
+	if len(p.problems) == 0 {
+		p.visit("document", "", nil, root)
+	}
+	if len(p.problems) > 0 {
+		return nil, &SpecError{Problems: p.problems}
 	}
 	model, err := loadModel(document)
 	if err != nil {
@@ -58,17 +60,6 @@ func Parse(document []byte) (*Contract, error) {
 		return nil, &SpecError{Problems: problems}
 	}
 	return c, nil
-}
-
-func parseYAML(document []byte) (*yaml.Node, error) {
-	var node yaml.Node
-	if err := yaml.Unmarshal(document, &node); err != nil {
-		return nil, specError("is no YAML: %v", err)
-	}
-	if len(node.Content) == 0 {
-		return nil, specError("is empty")
-	}
-	return node.Content[0], nil
 }
 
 func loadModel(document []byte) (*openapi3.T, error) {

@@ -38,7 +38,7 @@ func (op *Operation) ResponseExamples(status int) []Example {
 func (b *builder) examples(at string) []Example {
 	message := b.resolve(at)
 	var examples []Example
-	for name, node := range membersOf(member(member(member(message, "content"), mediaTypeJSON), "examples")) {
+	for name, node := range membersOf(member(message, "content", mediaTypeJSON, "examples")) {
 		node = b.follow(node)
 		if value := member(node, "value"); value != nil {
 			examples = append(examples, newExample(name.Value, node, value, at))
@@ -59,7 +59,7 @@ func newExample(name string, node, value *yaml.Node, at string) Example {
 func (b *builder) resolve(at string) *yaml.Node { return b.follow(lookup(b.root, "#"+at)) }
 
 func (b *builder) follow(n *yaml.Node) *yaml.Node {
-	for n = resolveAlias(n); member(n, "$ref") != nil; {
+	for member(n, "$ref") != nil {
 		n = lookup(b.root, member(n, "$ref").Value)
 	}
 	return n
@@ -67,7 +67,6 @@ func (b *builder) follow(n *yaml.Node) *yaml.Node {
 
 // appendJSON writes a YAML value as JSON and keeps the order of members.
 func appendJSON(to []byte, n *yaml.Node) []byte {
-	n = resolveAlias(n)
 	switch n.Kind {
 	case yaml.MappingNode:
 		to = append(to, '{')

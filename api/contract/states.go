@@ -8,8 +8,8 @@ func (c *Contract) TerminalStates(schema string) []string { return c.terminal[sc
 
 func terminalStates(root *yaml.Node) map[string][]string {
 	terminal := map[string][]string{}
-	for name, schema := range membersOf(member(member(root, "components"), "schemas")) {
-		if states := member(member(schema, "x-states"), "terminal"); states != nil {
+	for name, schema := range membersOf(member(root, "components", "schemas")) {
+		if states := member(schema, "x-states", "terminal"); states != nil {
 			for _, state := range states.Content {
 				terminal[name.Value] = append(terminal[name.Value], state.Value)
 			}

@@ -1,0 +1,149 @@
+package contract
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// allRules are what the grammar does not say, by kind.
+func (p *parser) allRules() map[string]rule {
+	return map[string]rule{
+		"pathItem": p.pathItem, "operation": p.operation, "status": p.status, "scheme": p.scheme, "securityScheme": p.securityScheme,
+		"requestBody": p.requestBody, "mediaType": p.mediaType, "header": p.hasSchema,
+		"parameter": p.parameter, "textParameter": p.hasSchema, "queryParameter": p.hasSchema, "text": p.text, "texts": p.texts, "form": p.form,
+		"schema": p.schema, "types": p.types, "pattern": p.pattern, "format": p.format, "limit": p.limit, "additional": p.additional,
+	}
+}
+
+func (p *parser) version() {
+	version := member(p.root, "openapi")
+	if version == nil {
+		version = p.root
+	}
+	if !strings.HasPrefix(version.Value, "3.1.") {
+		p.refuse("/openapi", version, "must be 3.1.x")
+	}
+}
+
+var templateSegment = regexp.MustCompile(`^(\{[^{}/]+\}|[^{}/?#%]*)$`)
+
+func (p *parser) pathItem(at string, path, _ *yaml.Node) {
+	if !strings.HasPrefix(path.Value, "/") {
+		p.refuse(at, path, "must start with a slash")
+	}
+	for segment := range strings.SplitSeq(path.Value, "/") {
+		if !templateSegment.MatchString(segment) {
+			p.refuse(at, path, "is not supported: a segment must be a parameter and nothing else, or text without ?, # and %%")
+		}
+	}
+}
+
+func (p *parser) operation(at string, _, n *yaml.Node) {
+	id := member(n, "operationId")
+	if scalar(id) == "" {
+		p.refuse(at, n, "must have an operationId")
+	} else if first, taken := p.operationIDs[id.Value]; taken {
+		p.refuse(pointerTo(at, "operationId"), id, "%q is also the operationId in line %d", id.Value, first.Line)
+	} else {
+		p.operationIDs[id.Value] = id
+	}
+	if member(n, "security") == nil && member(p.root, "security") == nil {
+		p.refuse(at, n, "must have security, or the document must: [] lets anyone call it")
+	}
+}
+
+func (p *parser) status(at string, key, n *yaml.Node) {
+	status, err := strconv.Atoi(key.Value)
+	if key.Value != "default" && (err != nil || len(key.Value) != len("200") || status < 200 || status > 599) {
+		p.refuse(at, key, "must be a status from 200 to 599, or default: list the statuses of a range")
+	}
+	p.visit("response", at, key, n)
+}
+
+func (p *parser) scheme(at string, key, _ *yaml.Node) {
+	schemes := member(p.root, "components", "securitySchemes")
+	if member(schemes, key.Value) == nil {
+		p.refuse(at, key, "must be one of components/securitySchemes%s", didYouMean(key.Value, namesOf(schemes)))
+	}
+}
+
+func (p *parser) securityScheme(at string, _, n *yaml.Node) {
+	if scalar(member(n, "type")) != "http" || !strings.EqualFold(scalar(member(n, "scheme")), "bearer") {
+		p.refuse(at, n, "is not supported: only type http with scheme bearer is")
+	}
+}
+
+func (p *parser) requestBody(at string, _, n *yaml.Node) {
+	if member(n, "content", mediaTypeJSON) == nil {
+		p.refuse(at, n, "must have content in %s", mediaTypeJSON)
+	}
+}
+
+func (p *parser) mediaType(at string, key, n *yaml.Node) {
+	if key.Value != mediaTypeJSON {
+		p.refuse(at, key, "is not supported: only %s is", mediaTypeJSON)
+	}
+	p.hasSchema(at, key, n)
+}
+
+func (p *parser) hasSchema(at string, _, n *yaml.Node) {
+	if member(n, "schema") == nil {
+		p.refuse(at, n, "must have a schema")
+	}
+}
+
+func (p *parser) parameter(at string, key, n *yaml.Node) {
+	switch scalar(member(n, "in")) {
+	case "path", "header":
+		p.visit("textParameter", at, key, n)
+	case "query":
+		p.visit("queryParameter", at, key, n)
+	default:
+		p.refuse(at, n, "is not supported: only parameters in path, query and header are")
+	}
+}
+
+func (p *parser) form(at string, _, n *yaml.Node) {
+	if n.Value != "form" {
+		p.refuse(at, n, "is not supported: only form is")
+	}
+}
+
+// text refuses what a text cannot be read as without knowing its style.
+func (p *parser) text(at string, key, n *yaml.Node) {
+	p.visit("schema", at, key, n)
+	if !p.isText(n) {
+		p.refuse(at, n, "is not supported: a header, or a parameter in a path, must have the type string, integer, number or boolean")
+	}
+}
+
+// texts also accepts a list of texts.
+func (p *parser) texts(at string, key, n *yaml.Node) {
+	p.visit("schema", at, key, n)
+	isList := scalar(member(p.target(n), "type")) == "array"
+	items := member(p.target(n), "items")
+	switch {
+	case isList && items == nil:
+		p.refuse(at, n, "must have items")
+	case isList && !p.isText(items), !isList && !p.isText(n):
+		p.refuse(at, n, "is not supported: a parameter must have the type string, integer, number or boolean, or be an array of these")
+	}
+}
+
+// isText is true for a reference to nothing, which is a problem already.
+func (p *parser) isText(schema *yaml.Node) bool {
+	target := p.target(schema)
+	return target == nil || slices.Contains([]string{"string", "integer", "number", "boolean"}, scalar(member(target, "type")))
+}
+
+// target returns what n refers to, nil if that does not exist, or n itself.
+func (p *parser) target(n *yaml.Node) *yaml.Node {
+	if ref := member(n, "$ref"); ref != nil {
+		return lookup(p.root, ref.Value)
+	}
+	return n
+}
