@@ -18,22 +18,22 @@ type parameter struct {
 	schema   *schema
 }
 
-// check validates the texts that a message has for the parameter.
-func (p parameter) check(f *collector, texts []string) {
+// parameter checks the texts that a message has for a parameter.
+func (c *collector) parameter(p parameter, texts ...string) {
 	at := pointerTo("", p.name)
 	if len(texts) == 0 {
 		if p.required {
-			f.add(p.part, finding{pointer: at, rule: RuleRequired, reason: "is required", expected: p.schema.expected})
+			c.add(p.part, missing(p.schema, at))
 		}
 		return
 	}
 	if len(texts) > 1 && (!p.isArray() || !p.explode) {
-		f.add(p.part, finding{pointer: at, rule: RuleDuplicate, reason: "must not be given twice", expected: p.schema.expected})
+		c.add(p.part, Violation{Pointer: at, Rule: RuleDuplicate, Reason: "must not be given twice", Expected: p.schema.expected})
 		return
 	}
-	for _, finding := range f.operation.validator.check(p.schema, p.value(texts)) {
-		finding.pointer = at + finding.pointer
-		f.add(p.part, finding)
+	for _, v := range c.check(p.schema, p.value(texts)) {
+		v.Pointer = at + v.Pointer
+		c.add(p.part, v)
 	}
 }
 

@@ -1,29 +1,62 @@
 package contract
 
 import (
-	"errors"
-	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
-// CheckRequest validates a request for the operation: its parameters, credentials, content type and body, which is given apart and
-// whole. The request's own Body is not read. Whether credentials are good is not the contract's to say; it asks that there are any.
+// CheckRequest checks a request for the operation: its parameters, credentials, content type and body, which is given apart and
+// whole. The request's own Body is not read. The contract asks for credentials; it does not know which are good.
 func (op *Operation) CheckRequest(r *http.Request, path []PathParameter, body []byte) Result {
-	f := op.checkHead(r, path)
-	value := op.checkRequestBody(f, r.Header, body)
-	return Result{Violations: f.violations, Body: value}
+	c := op.checkHead(r, path)
+	value := op.checkRequestBody(c, r.Header, body)
+	return Result{Violations: c.violations, Body: value}
 }
 
 // checkHead checks everything but the body.
 func (op *Operation) checkHead(r *http.Request, path []PathParameter) *collector {
-	f := &collector{operation: op, direction: DirectionRequest}
+	c := op.newCollector(DirectionRequest)
 	if op.secured && BearerToken(r.Header) == "" {
-		f.add(PartHeader, finding{pointer: "/Authorization", rule: RuleSecurity, reason: "must be Bearer and a token (RFC 6750)"})
+		c.add(PartHeader, Violation{Pointer: "/Authorization", Rule: RuleSecurity, Reason: "must be Bearer and a token (RFC 6750)"})
 	}
-	op.checkParameters(f, r, path)
-	return f
+	var query url.Values
+	for _, p := range op.parameters {
+		switch p.part {
+		case PartPath:
+			if i := slices.IndexFunc(path, func(given PathParameter) bool { return given.Name == p.name }); i >= 0 {
+				c.parameter(p, path[i].Value)
+			} else {
+				c.parameter(p)
+			}
+		case PartQuery:
+			if query == nil {
+				query = c.query(r.URL.RawQuery)
+			}
+			c.parameter(p, query[p.name]...)
+		case PartHeader:
+			c.parameter(p, r.Header.Values(p.name)...)
+		}
+	}
+	return c
+}
+
+// query reads a query. What cannot be read of it would be ignored: it is a violation.
+func (c *collector) query(raw string) url.Values {
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		c.add(PartQuery, Violation{Rule: RuleSyntax, Reason: "must be percent-encoded, with & between parameters"})
+	}
+	return query
+}
+
+// checkRequestBody ignores a body where none is declared: it has no meaning (RFC 9110, section 9.3.1).
+func (op *Operation) checkRequestBody(c *collector, header http.Header, data []byte) any {
+	if op.request.schema == nil {
+		return nil
+	}
+	return c.body(&op.request, header, data, true)
 }
 
 // BearerToken returns the token of an Authorization header, or "" if there is none, it is of another scheme, or there is more than one
@@ -39,77 +72,4 @@ func BearerToken(header http.Header) string {
 		return ""
 	}
 	return token
-}
-
-func (op *Operation) checkParameters(f *collector, r *http.Request, path []PathParameter) {
-	var query url.Values
-	for _, p := range op.parameters {
-		switch p.part {
-		case PartPath:
-			p.check(f, valuesOf(path, p.name))
-		case PartQuery:
-			if query == nil {
-				query = f.query(r)
-			}
-			p.check(f, query[p.name])
-		case PartHeader:
-			p.check(f, r.Header.Values(p.name))
-		}
-	}
-}
-
-// query is that of the request. What cannot be read of it would count for nothing, and is a violation for that.
-func (f *collector) query(r *http.Request) url.Values {
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		f.add(PartQuery, finding{rule: RuleSyntax, reason: "must be percent-encoded, with & between parameters"})
-	}
-	return query
-}
-
-func valuesOf(path []PathParameter, name string) []string {
-	for _, p := range path {
-		if p.Name == name {
-			return []string{p.Value}
-		}
-	}
-	return nil
-}
-
-func (op *Operation) checkRequestBody(f *collector, header http.Header, data []byte) any {
-	if op.body == nil {
-		return nil // A body where none is declared has no meaning (RFC 9110, section 9.3.1); it is ignored.
-	}
-	if len(data) == 0 {
-		if op.body.required {
-			f.add(PartBody, finding{rule: RuleRequired, reason: "is required", expected: op.body.schema.expected})
-		}
-		return nil
-	}
-	if !f.readable(header) {
-		return nil
-	}
-	return f.json(op.body.schema, data)
-}
-
-// readable checks that a body is JSON that nothing is wrapped around.
-func (f *collector) readable(header http.Header) bool {
-	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		f.add(PartHeader, finding{pointer: "/Content-Encoding", rule: RuleEncoding, reason: "must be absent: send the body uncompressed"})
-		return false
-	}
-	if !isJSON(header.Get("Content-Type")) {
-		f.add(PartContentType, finding{rule: RuleContentType, reason: "must be " + mediaTypeJSON})
-		return false
-	}
-	return true
-}
-
-// isJSON ignores parameters: JSON has none (RFC 8259, section 11), and charset=utf-8 is often sent all the same.
-func isJSON(contentType string) bool {
-	if contentType == mediaTypeJSON {
-		return true
-	}
-	mediaType, _, err := mime.ParseMediaType(contentType)
-	return (err == nil || errors.Is(err, mime.ErrInvalidMediaParameter)) && mediaType == mediaTypeJSON
 }

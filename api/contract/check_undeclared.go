@@ -12,21 +12,15 @@ import (
 // declare no property, and those that declare what other members look like, are free in form. Reason and Expected.Name suggest a
 // declared member with a similar name, if there is one.
 func (op *Operation) Undeclared(body any) []Violation {
-	if op.body == nil {
-		return nil
-	}
-	f := &collector{operation: op, direction: DirectionRequest}
-	undeclared(op.body.schema, body, "", func(found finding) bool {
-		f.add(PartBody, found)
-		return len(f.violations) != MaxViolations
-	})
-	return f.violations
+	c := op.newCollector(DirectionRequest)
+	c.undeclared(op.request.schema, body, "")
+	return c.violations
 }
 
 // UndeclaredQuery returns the parameters of a query that the document does not declare, sorted, with the rule additionalProperties. Those
 // that are declared are for [Operation.CheckRequest] to check.
 func (op *Operation) UndeclaredQuery(query url.Values) []Violation {
-	f := &collector{operation: op, direction: DirectionRequest}
+	c := op.newCollector(DirectionRequest)
 	var declared []string
 	for _, p := range op.parameters {
 		if p.part == PartQuery {
@@ -35,40 +29,38 @@ func (op *Operation) UndeclaredQuery(query url.Values) []Violation {
 	}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !slices.Contains(declared, name) {
-			f.add(PartQuery, undeclaredName(pointerTo("", name), name, slices.Values(declared)))
+			c.add(PartQuery, undeclaredName(pointerTo("", name), name, declared))
 		}
 	}
-	return f.violations
+	return c.violations
 }
 
-// undeclared calls found until it returns false, and reports whether to go on.
-func undeclared(s *schema, value any, at string, found func(finding) bool) bool {
+func (c *collector) undeclared(s *schema, value any, at string) {
+	if s == nil || c.full() {
+		return
+	}
 	switch value := value.(type) {
 	case map[string]any:
-		for _, name := range sortedNames(value) {
-			if !undeclaredMember(s, name, value[name], pointerTo(at, name), found) {
-				return false
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			to := pointerTo(at, name)
+			if property, declared := s.properties[name]; declared {
+				c.undeclared(property, value[name], to)
+			} else if !s.free && !c.full() {
+				c.add(PartBody, undeclaredName(to, name, s.names))
 			}
 		}
 	case []any:
 		for i, item := range value {
-			if s.items != nil && !undeclared(s.items, item, pointerTo(at, strconv.Itoa(i)), found) {
-				return false
-			}
+			c.undeclared(s.items, item, pointerTo(at, strconv.Itoa(i)))
 		}
 	}
-	return true
 }
 
-func undeclaredMember(s *schema, name string, value any, at string, found func(finding) bool) bool {
-	property, declared := s.properties[name]
-	if declared {
-		return undeclared(property, value, at, found)
+// undeclaredName is a name that is none of those that are declared.
+func undeclaredName(at, name string, declared []string) Violation {
+	v := Violation{Pointer: at, Rule: RuleAdditionalProperties, Reason: "is not declared"}
+	if v.Expected.Name = similar(name, declared); v.Expected.Name != "" {
+		v.Reason += ": did you mean " + v.Expected.Name + "?"
 	}
-	if len(s.properties) > 0 && s.whole.AdditionalProperties.Has == nil && s.additional == nil {
-		return found(undeclaredName(at, name, slices.Values(s.names)))
-	}
-	return true
+	return v
 }
-
-func sortedNames(object map[string]any) []string { return slices.Sorted(maps.Keys(object)) }

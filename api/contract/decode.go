@@ -20,54 +20,9 @@ const maxDepth = 64
 // service is written (inferred), refuses integers too.
 const maxNumber = 4300
 
-// finding is a violation before it is known whose message it is in.
-type finding struct {
-	pointer  string
-	rule     Rule
-	reason   string
-	expected Expected
-	offset   int64
-}
-
-// decode reads one JSON text into nil, bool, string, json.Number, []any and map[string]any. It is stricter than
-// encoding/json: duplicate names, trailing data, invalid UTF-8, more than maxDepth levels and endless numbers are findings.
+// decoder reads one JSON text into nil, bool, string, json.Number, []any and map[string]any. It is stricter than encoding/json:
+// duplicate names, trailing data, invalid UTF-8, more than maxDepth levels and endless numbers are violations.
 // The schema that the text should fit saves memory: objects get room for its properties, and share their names.
-func decode(data []byte, s *schema) (any, *finding) {
-	if !utf8.Valid(data) {
-		return nil, &finding{rule: RuleUTF8, reason: "must be UTF-8", offset: firstInvalidByte(data)}
-	}
-	d := decoders.Get().(*decoder)
-	defer d.release()
-	return d.decode(data, s)
-}
-
-// decodeFor calls use with what decode would return, which is lent: it is gone when use returns. That saves the copies that a
-// value to keep would need.
-func decodeFor(data []byte, s *schema, use func(value any, f *finding)) {
-	if !utf8.Valid(data) {
-		use(decode(data, s))
-		return
-	}
-	d := decoders.Get().(*decoder)
-	defer d.release()
-	d.lends = true
-	use(d.decode(data, s))
-}
-
-func (d *decoder) decode(data []byte, s *schema) (any, *finding) {
-	d.data, d.text = data, *bytes.NewBuffer(data)
-	// The map that an object becomes knows of duplicate names by itself.
-	d.json.Reset(&d.text, jsontext.AllowDuplicateNames(true))
-	value, err := d.value(s)
-	if err == nil {
-		err = d.end()
-	}
-	if err != nil {
-		return nil, d.finding(err)
-	}
-	return value, nil
-}
-
 type decoder struct {
 	data []byte
 	text bytes.Buffer // of data, which jsontext reads without a copy
@@ -79,6 +34,31 @@ type decoder struct {
 }
 
 var decoders = sync.Pool{New: func() any { return &decoder{json: new(jsontext.Decoder)} }}
+
+// newDecoder returns a decoder, to be released. What one decodes that lends is gone then: that saves the copies that a value to keep
+// would need.
+func newDecoder(lends bool) *decoder {
+	d := decoders.Get().(*decoder)
+	d.lends = lends
+	return d
+}
+
+func (d *decoder) decode(data []byte, s *schema) (any, *Violation) {
+	if !utf8.Valid(data) {
+		return nil, &Violation{Rule: RuleUTF8, Reason: "must be UTF-8", Offset: firstInvalidByte(data)}
+	}
+	d.data, d.text = data, *bytes.NewBuffer(data)
+	// The map that an object becomes knows of duplicate names by itself.
+	d.json.Reset(&d.text, jsontext.AllowDuplicateNames(true))
+	value, err := d.value(s)
+	if err == nil {
+		err = d.end()
+	}
+	if err != nil {
+		return nil, d.violation(err)
+	}
+	return value, nil
+}
 
 // release lets go of the text, and takes back what was lent.
 func (d *decoder) release() {
@@ -108,11 +88,20 @@ func (d *decoder) newObject(size int) map[string]any {
 	return *object
 }
 
+// syntaxError is a rule of JSON text that jsontext does not have.
+type syntaxError struct {
+	rule   Rule
+	reason string
+}
+
+func (e *syntaxError) Error() string { return e.reason }
+
 var (
-	errDepth        = errors.New("too deep")
-	errDuplicate    = errors.New("duplicate name")
-	errNumber       = errors.New("number too long")
-	errTrailingData = errors.New("trailing data")
+	errSyntax       = &syntaxError{RuleSyntax, "must be valid JSON (RFC 8259)"}
+	errDepth        = &syntaxError{RuleDepth, fmt.Sprintf("must not nest deeper than %d levels", maxDepth)}
+	errDuplicate    = &syntaxError{RuleDuplicate, "must not use a name twice in an object"}
+	errNumber       = &syntaxError{RuleNumber, fmt.Sprintf("must not have a number of more than %d characters", maxNumber)}
+	errTrailingData = &syntaxError{RuleTrailingData, "must end after one JSON value"}
 )
 
 func (d *decoder) value(s *schema) (any, error) {
@@ -220,33 +209,26 @@ func (d *decoder) end() error {
 	return nil
 }
 
-// finding puts an error of the decoder into our words: its own may hold names from the body.
-func (d *decoder) finding(err error) *finding {
+// violation puts an error of the decoder into our words: its own may hold names from the body.
+func (d *decoder) violation(err error) *Violation {
+	broken, ok := errors.AsType[*syntaxError](err)
+	if !ok {
+		broken = errSyntax
+	}
 	offset := d.json.InputOffset()
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		offset = syntactic.ByteOffset
 	}
-	switch {
-	case errors.Is(err, errDepth):
-		return &finding{rule: RuleDepth, reason: "must not nest deeper than 64 levels", offset: offset}
-	case errors.Is(err, errNumber):
-		return &finding{rule: RuleNumber, reason: fmt.Sprintf("must not have a number of more than %d characters", maxNumber), offset: offset}
-	case errors.Is(err, errTrailingData):
-		return &finding{rule: RuleTrailingData, reason: "must end after one JSON value", offset: offset}
-	case errors.Is(err, errDuplicate):
-		return &finding{rule: RuleDuplicate, reason: "must not use a name twice in an object", offset: offset}
-	}
-	return &finding{rule: RuleSyntax, reason: "must be valid JSON (RFC 8259)", offset: offset}
+	return &Violation{Rule: broken.rule, Reason: broken.reason, Offset: offset}
 }
 
 // firstInvalidByte finds the place in data that is not valid as a whole.
 func firstInvalidByte(data []byte) int64 {
-	rest := data
-	for {
-		r, size := utf8.DecodeRune(rest)
+	for i := 0; ; {
+		r, size := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && size == 1 {
-			return int64(len(data) - len(rest))
+			return int64(i)
 		}
-		rest = rest[size:]
+		i += size
 	}
 }

@@ -22,7 +22,7 @@ type Example struct {
 }
 
 // RequestExamples returns the examples of the request body, in the order of the document.
-func (op *Operation) RequestExamples() []Example { return slices.Clone(op.requestExamples) }
+func (op *Operation) RequestExamples() []Example { return slices.Clone(op.request.examples) }
 
 // ResponseExamples returns the examples for a status, in the order of the document: those of the default for an error
 // that is not listed by number, none for another status that is not.
@@ -114,17 +114,15 @@ func (c *Contract) unfitExamples() []Problem {
 	var problems []Problem
 	check := func(op *Operation, s *schema, examples []Example) {
 		for _, example := range examples {
-			f := &collector{operation: op}
-			f.json(s, example.Body)
-			for _, v := range f.violations {
+			c := &collector{validator: op.validator}
+			c.json(s, example.Body, false)
+			for _, v := range c.violations {
 				problems = append(problems, Problem{Pointer: example.pointer + "/value" + v.Pointer, Line: example.line, Reason: v.Reason})
 			}
 		}
 	}
 	for _, op := range c.operations {
-		if op.body != nil {
-			check(op, op.body.schema, op.requestExamples)
-		}
+		check(op, op.request.schema, op.request.examples)
 		for _, status := range slices.Sorted(maps.Keys(op.responses)) {
 			check(op, op.responses[status].schema, op.responses[status].examples)
 		}

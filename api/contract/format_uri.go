@@ -2,15 +2,45 @@ package contract
 
 import (
 	"net/netip"
+	"net/url"
+	"slices"
 	"strings"
 )
 
-// The characters allowed besides letters, digits and percent-encoding (RFC 3986, appendix A).
+// characters is a set of ASCII characters.
+type characters [128]bool
+
+func charactersOf(s string) (c characters) {
+	for i := range len(s) {
+		c[s[i]] = true
+	}
+	return c
+}
+
+func (c *characters) all(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 128 || !c[s[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+// The characters of RFC 3986, appendix A, where % stands for percent-encoding.
 const (
-	nameCharacters = "-._~!$&'()*+,;="     // in a registered name: unreserved and sub-delims
-	userCharacters = "-._~!$&'()*+,;=:"    // in userinfo
-	pathCharacters = "-._~!$&'()*+,;=:@/"  // in a path: pchar and the slash between segments
-	tailCharacters = "-._~!$&'()*+,;=:@/?" // in a query and a fragment
+	hexDigits    = "0123456789abcdefABCDEF"
+	alphanumeric = hexDigits + "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ"
+	name         = alphanumeric + "-._~!$&'()*+,;=" // unreserved and sub-delims
+)
+
+var (
+	inHex     = charactersOf(hexDigits)
+	inScheme  = charactersOf(alphanumeric + "+-.")
+	inLiteral = charactersOf(name + ":") // IPvFuture
+	inHost    = charactersOf(name + "%")
+	inUser    = charactersOf(name + "%:")
+	inPath    = charactersOf(name + "%:@/")  // pchar, and the slash between segments
+	inTail    = charactersOf(name + "%:@/?") // query and fragment
 )
 
 // isURI follows the grammar of RFC 3986, appendix A, which net/url does not: net/url rejects http://a%20b/ and accepts a [ in
@@ -24,25 +54,10 @@ func isURI(s string) bool {
 		authority, path, _ = strings.Cut(hierarchy, "/")
 	}
 	host, ok := hostOf(authority)
-	return found && isScheme(scheme) && ok && (host != "" || !needsHost(scheme)) &&
-		hasOnly(path, pathCharacters) && hasOnly(query, tailCharacters) && hasOnly(fragment, tailCharacters)
-}
-
-func isScheme(s string) bool {
-	for i := range len(s) {
-		if !isLetter(s[i]) && (i == 0 || !isDigit(s[i]) && strings.IndexByte("+-.", s[i]) < 0) {
-			return false
-		}
-	}
-	return s != ""
-}
-
-func needsHost(scheme string) bool {
-	switch strings.ToLower(scheme) {
-	case "http", "https", "ws", "wss", "ftp", "s3":
-		return true
-	}
-	return false
+	needsHost := slices.Contains([]string{"http", "https", "ws", "wss", "ftp", "s3"}, strings.ToLower(scheme))
+	_, err := url.PathUnescape(s) // it fails for a % without two digits
+	return found && scheme != "" && scheme[0] >= 'A' && inScheme.all(scheme) && ok && (host != "" || !needsHost) && err == nil &&
+		inPath.all(path) && inTail.all(query) && inTail.all(fragment)
 }
 
 // hostOf returns the host of [ userinfo "@" ] host [ ":" port ]; ok is false if the authority is invalid.
@@ -56,40 +71,17 @@ func hostOf(authority string) (host string, ok bool) {
 	}
 	if literal, bracketed := strings.CutPrefix(host, "["); bracketed {
 		address, closed := strings.CutSuffix(literal, "]")
-		return host, hasOnly(user, userCharacters) && closed && isIPLiteral(address)
+		return host, inUser.all(user) && closed && isIPLiteral(address)
 	}
-	return host, hasOnly(user, userCharacters) && hasOnly(host, nameCharacters)
+	return host, inUser.all(user) && inHost.all(host)
 }
 
 // isIPLiteral accepts an IPv6 address without a zone, and IPvFuture.
 func isIPLiteral(s string) bool {
 	if future := strings.TrimLeft(s, "vV"); len(future) == len(s)-1 {
 		version, address, _ := strings.Cut(future, ".")
-		return version != "" && strings.Trim(version, "0123456789abcdefABCDEF") == "" &&
-			address != "" && !strings.Contains(address, "%") && hasOnly(address, userCharacters)
+		return version != "" && inHex.all(version) && address != "" && inLiteral.all(address)
 	}
 	address, err := netip.ParseAddr(s)
 	return err == nil && address.Is6() && address.Zone() == ""
 }
-
-// hasOnly reports whether s consists of letters, digits, percent-encoding and the others.
-func hasOnly(s, others string) bool {
-	for i := range len(s) {
-		if s[i] == '%' && !startsWithHex(s[i+1:]) {
-			return false
-		}
-		if s[i] != '%' && !isLetter(s[i]) && !isDigit(s[i]) && strings.IndexByte(others, s[i]) < 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// startsWithHex looks for the two digits of percent-encoding.
-func startsWithHex(s string) bool { return len(s) >= 2 && isHex(s[0]) && isHex(s[1]) }
-
-func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
-
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-
-func isHex(c byte) bool { return isDigit(c) || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F' }

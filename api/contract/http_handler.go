@@ -134,7 +134,7 @@ func (m Match) Admit(r *http.Request, maxBody int64) *Refusal {
 func (m Match) check(r *http.Request, maxBody int64) (Result, *Refusal) {
 	op := m.Operation
 	f := op.checkHead(r, m.Parameters)
-	if op.body != nil && r.ContentLength != 0 && !f.readable(r.Header) {
+	if op.request.schema != nil && r.ContentLength != 0 && !f.readable(r.Header) {
 		return Result{Violations: f.violations}, nil
 	}
 	data, refusal := op.readBody(r, maxBody)
@@ -146,7 +146,7 @@ func (m Match) check(r *http.Request, maxBody int64) (Result, *Refusal) {
 }
 
 func (op *Operation) readBody(r *http.Request, limit int64) ([]byte, *Refusal) {
-	if op.body == nil {
+	if op.request.schema == nil {
 		return nil, nil
 	}
 	err := errTooLarge
@@ -199,7 +199,7 @@ func (res *Response) check(op *Operation) Result {
 	if res.bare {
 		return op.CheckHeadResponse(res.status, res.header)
 	}
-	return Result{Violations: op.responseViolations(res.status, res.header, res.body.Bytes())}
+	return op.checkResponse(res.status, res.header, res.body.Bytes(), false)
 }
 
 // Protect calls f and returns its panic as a *PanicError. http.ErrAbortHandler, net/http's own way to drop a connection, goes on.

@@ -12,25 +12,10 @@ type Operation struct {
 	segments         []segment
 	parameters       []parameter
 	secured          bool // without credentials there is no access
-	body             *body
-	responses        map[int]*response
-	fallback         *response // for any other 4xx and 5xx; nil without one
+	request          message
+	responses        map[int]*message // by status
+	fallback         *message         // for any other 4xx and 5xx; nil without one
 	validator        validator
-
-	requestExamples []Example
-}
-
-// body is a request body that the document declares.
-type body struct {
-	required bool
-	schema   *schema
-}
-
-// response is one that the document declares; schema is nil for one without content.
-type response struct {
-	schema   *schema
-	headers  []parameter
-	examples []Example
 }
 
 // ID returns the operationId, such as "getMedia".
@@ -52,7 +37,7 @@ func (op *Operation) Secured() bool { return op.secured }
 func (op *Operation) Statuses() []int { return slices.Sorted(maps.Keys(op.responses)) }
 
 // response returns what is declared for a status: its own, or for an error the default.
-func (op *Operation) response(status int) *response {
+func (op *Operation) response(status int) *message {
 	if declared, ok := op.responses[status]; ok {
 		return declared
 	}
@@ -60,49 +45,4 @@ func (op *Operation) response(status int) *response {
 		return op.fallback
 	}
 	return nil
-}
-
-// collector gathers the violations of one message.
-type collector struct {
-	operation  *Operation
-	direction  Direction
-	violations []Violation
-}
-
-func (f *collector) add(part Part, finding finding) {
-	if len(f.violations) == MaxViolations {
-		return
-	}
-	f.violations = append(f.violations, Violation{
-		Operation: f.operation.String(),
-		Direction: f.direction,
-		Part:      part,
-		Pointer:   finding.pointer,
-		Rule:      finding.rule,
-		Reason:    finding.reason,
-		Expected:  finding.expected,
-		Offset:    finding.offset,
-	})
-}
-
-// json validates a body and returns its value.
-func (f *collector) json(s *schema, data []byte) any {
-	value, finding := decode(data, s)
-	f.decoded(s, value, finding)
-	return value
-}
-
-// jsonAlone validates a body whose value nobody asks for.
-func (f *collector) jsonAlone(s *schema, data []byte) {
-	decodeFor(data, s, func(value any, finding *finding) { f.decoded(s, value, finding) })
-}
-
-func (f *collector) decoded(s *schema, value any, broken *finding) {
-	if broken != nil {
-		f.add(PartBody, *broken)
-		return
-	}
-	for _, finding := range f.operation.validator.check(s, value) {
-		f.add(PartBody, finding)
-	}
 }

@@ -13,13 +13,14 @@ import (
 
 // builder makes operations of a document that the grammar has let pass.
 type builder struct {
-	root     *yaml.Node
-	model    *openapi3.T
-	compiler compiler
+	root  *yaml.Node
+	model *openapi3.T
+	compiler
+	validator
 }
 
 func newBuilder(root *yaml.Node, model *openapi3.T) *builder {
-	return &builder{root: root, model: model, compiler: compiler{schemas: map[*openapi3.Schema]*schema{}, validator: newValidator()}}
+	return &builder{root: root, model: model, compiler: compiler{}, validator: newValidator()}
 }
 
 func (b *builder) operations() []*Operation {
@@ -43,16 +44,16 @@ func (b *builder) operation(method, path string, item *openapi3.PathItem, o *ope
 		segments:   splitTemplate(path),
 		parameters: b.parameters(item.Parameters, o.Parameters),
 		secured:    b.secured(o),
-		responses:  map[int]*response{},
-		validator:  b.compiler.validator,
+		responses:  map[int]*message{},
+		validator:  b.validator,
 	}
 	if ref := o.RequestBody; ref != nil {
-		content := ref.Value.Content.Get(mediaTypeJSON)
-		op.body = &body{required: ref.Value.Required, schema: b.compiler.compile(content.Schema.Value)}
-		op.requestExamples = b.examples(at + "/requestBody")
+		op.request = *b.message(ref.Value.Content, at+"/requestBody")
+		op.request.required = ref.Value.Required
 	}
 	for status, ref := range o.Responses.Map() {
-		response := b.response(ref.Value, at+"/responses/"+status)
+		response := b.message(ref.Value.Content, at+"/responses/"+status)
+		response.headers = b.headers(ref.Value.Headers)
 		if code, err := strconv.Atoi(status); err == nil {
 			op.responses[code] = response
 		} else {
@@ -87,7 +88,7 @@ func (b *builder) parameters(shared, own openapi3.Parameters) []parameter {
 			part:     Part(p.In),
 			required: p.Required,
 			explode:  p.Explode == nil || *p.Explode, // the default of style form
-			schema:   b.compiler.compile(p.Schema.Value),
+			schema:   b.compile(p.Schema),
 		}
 	}
 	sorted := make([]parameter, 0, len(byPlace))
@@ -97,13 +98,11 @@ func (b *builder) parameters(shared, own openapi3.Parameters) []parameter {
 	return sorted
 }
 
-func (b *builder) response(r *openapi3.Response, at string) *response {
-	built := &response{headers: b.headers(r.Headers)}
-	if content := r.Content.Get(mediaTypeJSON); content != nil {
-		built.schema = b.compiler.compile(content.Schema.Value)
-		built.examples = b.examples(at)
+func (b *builder) message(content openapi3.Content, at string) *message {
+	if content.Get(mediaTypeJSON) == nil {
+		return &message{}
 	}
-	return built
+	return &message{schema: b.compile(content.Get(mediaTypeJSON).Schema), required: true, examples: b.examples(at)}
 }
 
 func (b *builder) headers(declared openapi3.Headers) []parameter {
@@ -114,7 +113,7 @@ func (b *builder) headers(declared openapi3.Headers) []parameter {
 			name:     http.CanonicalHeaderKey(name),
 			part:     PartHeader,
 			required: header.Required,
-			schema:   b.compiler.compile(header.Schema.Value),
+			schema:   b.compile(header.Schema),
 		})
 	}
 	return headers

@@ -166,11 +166,3 @@ func (p *parser) reference(section, at string, n *yaml.Node) {
 		}
 	}
 }
-
-// didYouMean suggests the name that another one is most likely a misspelling of.
-func didYouMean(name string, names []string) string {
-	if meant := similar(name, slices.Values(names)); meant != "" {
-		return fmt.Sprintf(": did you mean %q?", meant)
-	}
-	return ""
-}

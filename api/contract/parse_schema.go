@@ -1,11 +1,13 @@
 package contract
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -59,9 +61,8 @@ func typesOf(n *yaml.Node) []string {
 }
 
 func (p *parser) format(at string, _, n *yaml.Node) {
-	known := slices.Concat(slices.Collect(maps.Keys(formats)), slices.Collect(maps.Keys(numberFormats)))
-	slices.Sort(known)
-	if !slices.Contains(known, n.Value) {
+	if _, ok := formats[n.Value]; !ok {
+		known := slices.Sorted(maps.Keys(formats))
 		p.refuse(at, n, "%q is not supported: write one of %s%s", n.Value, strings.Join(known, ", "), didYouMean(n.Value, known))
 	}
 }
@@ -83,24 +84,15 @@ func (p *parser) schema(at string, _, n *yaml.Node) {
 	if enum != nil && types == nil {
 		p.refuse(at, n, "must have a type beside enum")
 	}
-	p.formatFitsType(at, n, types)
+	if format := member(n, "format"); format != nil {
+		want := cmp.Or(formats[format.Value].typ, openapi3.TypeString)
+		others := slices.DeleteFunc(slices.Clone(types), func(name string) bool { return name == "null" })
+		if !slices.Equal(others, []string{want}) {
+			p.refuse(pointerTo(at, "format"), format, "is only supported with the type %s", want)
+		}
+	}
 }
 
 func hasNull(enum *yaml.Node) bool {
 	return slices.ContainsFunc(enum.Content, func(n *yaml.Node) bool { return n.Tag == "!!null" })
-}
-
-func (p *parser) formatFitsType(at string, n *yaml.Node, types []string) {
-	format := member(n, "format")
-	if format == nil {
-		return
-	}
-	want := "string"
-	if _, ok := numberFormats[format.Value]; ok {
-		want = "integer"
-	}
-	others := slices.DeleteFunc(slices.Clone(types), func(name string) bool { return name == "null" })
-	if !slices.Equal(others, []string{want}) {
-		p.refuse(pointerTo(at, "format"), format, "is only supported with the type %s", want)
-	}
 }

@@ -1,16 +1,24 @@
 package contract
 
 import (
-	"iter"
+	"fmt"
 	"strings"
 )
 
+// didYouMean suggests the name that another one is most likely a misspelling of.
+func didYouMean(name string, names []string) string {
+	if meant := similar(name, names); meant != "" {
+		return fmt.Sprintf(": did you mean %q?", meant)
+	}
+	return ""
+}
+
 // similar returns the candidate that a name is most likely a misspelling of, or "". Of several that are as close it is the first.
-func similar(name string, candidates iter.Seq[string]) string {
+func similar(name string, candidates []string) string {
 	const lettersPerEdit, mostEdits = 3, 2
 	from := []rune(strings.ToLower(name))
 	for edits := range mostEdits + 1 {
-		for candidate := range candidates {
+		for _, candidate := range candidates {
 			to := []rune(strings.ToLower(candidate))
 			if len(to) >= edits*lettersPerEdit && within(edits, from, to) {
 				return candidate
@@ -33,13 +41,4 @@ func within(edits int, a, b []rune) bool {
 	}
 	swapped := len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0]
 	return within(edits-1, a[1:], b[1:]) || within(edits-1, a[1:], b) || within(edits-1, a, b[1:]) || swapped && within(edits-1, a[2:], b[2:])
-}
-
-// undeclaredName is a name that is none of those that are declared.
-func undeclaredName(pointer, name string, declared iter.Seq[string]) finding {
-	f := finding{pointer: pointer, rule: RuleAdditionalProperties, reason: "is not declared"}
-	if f.expected.Name = similar(name, declared); f.expected.Name != "" {
-		f.reason += ": did you mean " + f.expected.Name + "?"
-	}
-	return f
 }

@@ -1,0 +1,90 @@
+package contract
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"strings"
+)
+
+// message is a request or response that the document declares.
+type message struct {
+	headers  []parameter // of a response
+	schema   *schema     // of the body; nil without one
+	required bool        // the body
+	examples []Example
+}
+
+// collector gathers the violations of one message.
+type collector struct {
+	validator
+	operation  string
+	direction  Direction
+	violations []Violation
+}
+
+func (op *Operation) newCollector(direction Direction) *collector {
+	return &collector{validator: op.validator, operation: op.name, direction: direction}
+}
+
+func (c *collector) full() bool { return len(c.violations) == MaxViolations }
+
+func (c *collector) add(part Part, v Violation) {
+	if !c.full() {
+		v.Operation, v.Direction, v.Part = c.operation, c.direction, part
+		c.violations = append(c.violations, v)
+	}
+}
+
+// body checks a body. Its value takes memory, and is returned to those alone who want it.
+func (c *collector) body(m *message, header http.Header, data []byte, wanted bool) any {
+	if len(data) == 0 {
+		if m.required {
+			c.add(PartBody, missing(m.schema, ""))
+		}
+		return nil
+	}
+	if !c.readable(header) {
+		return nil
+	}
+	return c.json(m.schema, data, wanted)
+}
+
+func (c *collector) json(s *schema, data []byte, wanted bool) any {
+	d := newDecoder(!wanted)
+	defer d.release()
+	value, broken := d.decode(data, s)
+	if broken != nil {
+		c.add(PartBody, *broken)
+		return nil
+	}
+	for _, v := range c.check(s, value) {
+		c.add(PartBody, v)
+	}
+	if !wanted {
+		return nil
+	}
+	return value
+}
+
+// readable checks that a body is JSON that nothing is wrapped around.
+func (c *collector) readable(header http.Header) bool {
+	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		c.add(PartHeader, Violation{Pointer: "/Content-Encoding", Rule: RuleEncoding, Reason: "must be absent: send the body uncompressed"})
+		return false
+	}
+	if !isJSON(header.Get("Content-Type")) {
+		c.add(PartContentType, Violation{Rule: RuleContentType, Reason: "must be " + mediaTypeJSON})
+		return false
+	}
+	return true
+}
+
+// isJSON ignores parameters: JSON has none (RFC 8259, section 11), and charset=utf-8 is often sent all the same.
+func isJSON(contentType string) bool {
+	if contentType == mediaTypeJSON {
+		return true
+	}
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	return (err == nil || errors.Is(err, mime.ErrInvalidMediaParameter)) && mediaType == mediaTypeJSON
+}

@@ -1,0 +1,205 @@
+package contract
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// validator holds the options of kin-openapi's visitor, built once.
+type validator struct {
+	failFast, all []openapi3.SchemaValidationOption
+}
+
+func newValidator() validator {
+	withFormats := openapi3.WithStringFormatValidators(formatValidators())
+	return validator{
+		failFast: []openapi3.SchemaValidationOption{openapi3.FailFast(), withFormats},
+		all:      []openapi3.SchemaValidationOption{openapi3.MultiErrors(), withFormats},
+	}
+}
+
+func (v validator) fits(s *openapi3.Schema, value any) bool {
+	return s.VisitJSON(value, v.failFast...) == nil
+}
+
+// check returns where a value does not fit, at most MaxViolations places, each without the message that it is in. It is one fail-fast walk
+// of kin-openapi. Only a value that fails is explained, from the outside in, so that the cost of an explanation is bounded by the
+// number of violations that are reported rather than by the number that there are.
+func (v validator) check(s *schema, value any) []Violation {
+	if v.fits(s.whole, value) {
+		return nil
+	}
+	e := explanation{validator: v}
+	e.value(s, value, "")
+	if len(e.found) == 0 {
+		// The value does not fit even where the reason is not found.
+		e.add(Violation{Rule: RuleType, Reason: "must fit the schema", Expected: s.expected})
+	}
+	return e.found
+}
+
+type explanation struct {
+	validator
+	found []Violation
+}
+
+func (e *explanation) full() bool { return len(e.found) == MaxViolations }
+
+func (e *explanation) add(v Violation) {
+	if !e.full() {
+		e.found = append(e.found, v)
+	}
+}
+
+func (e *explanation) value(s *schema, value any, at string) {
+	if e.full() {
+		return
+	}
+	if v := e.alone(s, value); v.Rule != "" {
+		v.Pointer = at
+		e.add(v)
+		if v.Rule == RuleType {
+			return
+		}
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		e.object(s, value, at)
+	case []any:
+		e.array(s, value, at)
+	}
+}
+
+// alone returns the most telling violation of the value itself, if there is one. Missing properties are for object to find.
+func (e *explanation) alone(s *schema, value any) Violation {
+	var found Violation
+	telling := []Rule{RuleFormat, RuleEnum, RuleType} // an empty link is too short and no URI: the latter tells more
+	for _, err := range schemaErrors(s.alone.VisitJSON(value, e.all...)) {
+		rule := Rule(err.SchemaField)
+		if rule == "nullable" {
+			rule = RuleType
+		}
+		if rule != RuleRequired && (found.Rule == "" || slices.Index(telling, rule) > slices.Index(telling, found.Rule)) {
+			found.Rule = rule
+		}
+	}
+	if found.Rule != "" {
+		found.Expected, found.Reason = s.expected, reason(s.whole, found.Rule)
+	}
+	if found.Rule == RuleType && outOfRange(s.whole, value) {
+		found.Reason = "must be a number in the range of 64-bit floats (RFC 8259, section 6)"
+	}
+	return found
+}
+
+// outOfRange reports a number where one is welcome, but which kin-openapi cannot check.
+func outOfRange(s *openapi3.Schema, value any) bool {
+	number, ok := value.(json.Number)
+	if !ok || !s.Type.Permits(openapi3.TypeNumber) && !s.Type.Permits(openapi3.TypeInteger) {
+		return false
+	}
+	_, err := number.Float64()
+	return err != nil
+}
+
+func schemaErrors(err error) (all []*openapi3.SchemaError) {
+	switch err := err.(type) { //nolint:errorlint // VisitJSON returns them bare
+	case *openapi3.SchemaError:
+		all = append(all, err)
+	case openapi3.MultiError:
+		for _, one := range err {
+			all = append(all, schemaErrors(one)...)
+		}
+	}
+	return all
+}
+
+// object goes through the names in order, so that the same body always has the same violations.
+func (e *explanation) object(s *schema, object map[string]any, at string) {
+	names := s.names
+	if s.closed || s.additional != nil {
+		names = slices.Compact(slices.Sorted(slices.Values(slices.AppendSeq(slices.Clone(names), maps.Keys(object)))))
+	}
+	for _, name := range names {
+		to := pointerTo(at, name)
+		property, declared := s.properties[name]
+		value, present := object[name]
+		switch {
+		case !present:
+			if slices.Contains(s.whole.Required, name) {
+				e.add(missing(property, to))
+			}
+		case declared:
+			e.unfit(property, value, to)
+		case s.closed:
+			e.add(undeclaredName(to, name, s.names))
+		case s.additional != nil:
+			e.unfit(s.additional, value, to)
+		}
+	}
+}
+
+// unfit asks first whether there is anything to explain, where that is soon answered. Whatever is larger is looked through at
+// once, or it would be walked once for each list and object around it.
+func (e *explanation) unfit(s *schema, value any, at string) {
+	if !small(value) || !e.full() && !e.fits(s.whole, value) {
+		e.value(s, value, at)
+	}
+}
+
+// array checks items in runs, each a single walk, and looks closer only at a run that fails.
+func (e *explanation) array(s *schema, array []any, at string) {
+	const runLength = 64
+	next := 0
+	for run := range slices.Chunk(array, runLength) {
+		if s.items == nil || e.full() {
+			return
+		}
+		fits := !slices.ContainsFunc(run, func(item any) bool { return !small(item) }) && e.fits(s.run, run)
+		for _, item := range run {
+			if !fits {
+				e.unfit(s.items, item, pointerTo(at, strconv.Itoa(next)))
+			}
+			next++
+		}
+	}
+}
+
+// small reports whether a value has few others in it. It looks at no more than that.
+func small(value any) bool {
+	const few = 64
+	return spend(few, value) >= 0
+}
+
+// spend takes one off left for each value in value, itself included, until it is negative.
+func spend(left int, value any) int {
+	left--
+	switch value := value.(type) {
+	case map[string]any:
+		for _, inner := range value {
+			if left = spend(left, inner); left < 0 {
+				break
+			}
+		}
+	case []any:
+		for _, inner := range value {
+			if left = spend(left, inner); left < 0 {
+				break
+			}
+		}
+	}
+	return left
+}
+
+// missing is a value that is not there; nothing may be known of its schema.
+func missing(s *schema, at string) Violation {
+	v := Violation{Pointer: at, Rule: RuleRequired, Reason: "is required"}
+	if s != nil {
+		v.Expected = s.expected
+	}
+	return v
+}
