@@ -13,41 +13,31 @@ import (
 // Body removes credentials from a body, whatever its content type says: from JSON, from forms of each encoding, and from other text. A body
 // that was cut may end within a credential. What has none is returned as it is.
 func Body(body []byte, cut bool) []byte {
-	text := string(body)
-	if !cut && !suspicious(text) {
+	text, added := string(body), ""
+	if cut {
+		added = "@" // an authority that has no end yet may be userinfo: with an @ it is
+		text = brokenEscape.ReplaceAllString(text, "") + added
+	} else if !suspicious(text) {
 		return body
 	}
-	if cut {
-		// An authority that has no end yet may be userinfo: with an @ it is.
-		text = brokenEscape.ReplaceAllString(text, "") + "@"
+	redacted := ""
+	if jsonStart.MatchString(text) {
+		redacted = redactJSON(text)
+	} else {
+		redacted = redactText(formPart.ReplaceAllStringFunc(text, redactPart), formSeparators, 0)
 	}
-	redacted := redactBody(text)
 	if redacted == text {
 		return body
 	}
-	if cut {
-		redacted = strings.TrimSuffix(redacted, "@")
-	}
-	return []byte(redacted)
+	return []byte(strings.TrimSuffix(redacted, added))
 }
-
-var brokenEscape = regexp.MustCompile(`(?:\\(?:u[[:xdigit:]]{0,3})?|%[[:xdigit:]]?)$`)
 
 // suspicious is quick to say that most bodies have nothing to redact.
 func suspicious(text string) bool {
-	if strings.ContainsAny(text, `@=%\`) {
-		return true
-	}
 	lower := strings.ToLower(text)
-	return slices.ContainsFunc([]string{"auth", "cookie", "token", "secret", "pass", "key", "sig", "assertion", "pwd"},
+	return strings.ContainsAny(text, `@=%\`) || slices.ContainsFunc(
+		[]string{"auth", "cookie", "token", "secret", "pass", "key", "sig", "assertion", "pwd"},
 		func(word string) bool { return strings.Contains(lower, word) })
-}
-
-func redactBody(text string) string {
-	if jsonStart.MatchString(text) {
-		return redactJSON(text)
-	}
-	return redactText(formPart.ReplaceAllStringFunc(text, redactPart), "&\r\n", 0)
 }
 
 // formPart is a part of multipart/form-data (RFC 7578): up to its name, the name, up to its value, and the value.
@@ -62,6 +52,8 @@ func redactPart(part string) string {
 }
 
 var (
+	brokenEscape = regexp.MustCompile(`(?:\\(?:u[[:xdigit:]]{0,3})?|%[[:xdigit:]]?)$`)
+
 	jsonStart  = regexp.MustCompile(`^\s*[{["]`)
 	jsonString = regexp.MustCompile(`(?s)"(?:[^"\\]|\\.)*(?:"|\\?$)`)
 	jsonScalar = regexp.MustCompile(`^\s*:\s*([^\s,}\]\[{"]+)`)
@@ -94,7 +86,7 @@ func redactBetween(text string, secret bool) string {
 	if at := jsonScalar.FindStringSubmatchIndex(text); secret && at != nil && text[at[2]:at[3]] != "null" {
 		return text[:at[2]] + `"` + Mark + `"` + text[at[3]:]
 	}
-	return redactText(text, "&\r\n", 0)
+	return redactText(text, formSeparators, 0)
 }
 
 // unquoted returns what is between the quotes as it is if it is not valid JSON.

@@ -1,5 +1,5 @@
-// Package redact removes credentials from what is kept of requests and responses. It is the one rule that the stub's journal, its export as
-// HAR and the access log follow.
+// Package redact removes credentials from what is kept of requests and responses: in the stub's journal and its export as HAR, the access
+// log, and the client's errors.
 package redact
 
 import (
@@ -19,34 +19,29 @@ const Mark = "REDACTED"
 func Header(header http.Header) http.Header {
 	header = header.Clone()
 	for name, values := range header {
-		secret := NamesCredential(name)
+		redacted := Text
+		if NamesCredential(name) {
+			redacted = credential
+		}
 		for i, value := range values {
-			if secret {
-				values[i] = credential(value)
-			} else {
-				values[i] = Text(value)
-			}
+			values[i] = redacted(value)
 		}
 	}
 	return header
 }
 
+// knownScheme has the schemes that IANA has registered for HTTP, and three that are widespread.
+var knownScheme = regexp.MustCompile(`^(?i:basic|bearer|concealed|digest|dpop|gnap|hoba|mutual|negotiate|oauth|privatetoken|scram-sha-1|` +
+	`scram-sha-256|vapid|apikey|aws4-hmac-sha256|token) `)
+
 // credential keeps a scheme that is known. Another first word may be part of the secret.
 func credential(value string) string {
-	if value == "" {
+	if scheme := knownScheme.FindString(value); scheme != value {
+		return scheme + Mark
+	} else if value == "" {
 		return ""
 	}
-	scheme, rest, _ := strings.Cut(value, " ")
-	if rest != "" && slices.Contains(schemes(), strings.ToLower(scheme)) {
-		return scheme + " " + Mark
-	}
 	return Mark
-}
-
-// schemes are those that IANA has registered for HTTP, and three that are widespread.
-func schemes() []string {
-	return []string{"basic", "bearer", "concealed", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate", "oauth", "privatetoken",
-		"scram-sha-1", "scram-sha-256", "vapid", "apikey", "aws4-hmac-sha256", "token"}
 }
 
 // NamesCredential reports whether a field, a parameter or a member with this name holds a credential. Its case and what joins its words do
@@ -58,15 +53,9 @@ func NamesCredential(name string) bool {
 		}
 		return -1
 	}, name)
-	if letters == "sig" || letters == "pwd" {
-		return true
-	}
-	return slices.ContainsFunc(credentialWords(), func(word string) bool { return strings.HasSuffix(letters, word) })
-}
-
-func credentialWords() []string {
-	return []string{"authorization", "cookie", "cookie2", "token", "secret", "password", "passwd", "passphrase", "apikey", "accesskey",
-		"secretkey", "privatekey", "subscriptionkey", "signature", "assertion"}
+	return letters == "sig" || letters == "pwd" || slices.ContainsFunc([]string{"authorization", "cookie", "cookie2", "token", "secret",
+		"password", "passwd", "passphrase", "apikey", "accesskey", "secretkey", "privatekey", "subscriptionkey", "signature", "assertion"},
+		func(word string) bool { return strings.HasSuffix(letters, word) })
 }
 
 var (
@@ -75,28 +64,28 @@ var (
 	parameterName = regexp.MustCompile(`[\w.%\[\]\-]+=`)
 )
 
+// What ends a parameter. A blank does not in a form.
+const separators, formSeparators = "& \t\r\n", "&\r\n"
+
 // Text removes from a text the userinfo of its URLs, and the values of parameters whose name says that they are credentials:
 // "https://REDACTED@host/a?token=REDACTED". Both are also found where they are percent-encoded.
-func Text(text string) string { return redactText(text, "& \t\r\n", 0) }
+func Text(text string) string { return redactText(text, separators, 0) }
 
-// redactText takes the separators for what ends a parameter.
 func redactText(text, separators string, depth int) string {
 	if !strings.ContainsAny(text, "@=%") {
 		return text
 	}
 	text = userInfo.ReplaceAllString(text, "${1}"+Mark+"@")
 	var redacted strings.Builder
-	for text != "" {
-		end := strings.IndexAny(text, separators)
-		if end < 0 {
+	for end := 0; text != ""; text = text[end:] {
+		if end = strings.IndexAny(text, separators); end < 0 {
 			end = len(text)
 		}
 		redacted.WriteString(redactParameter(text[:end], depth))
 		if end < len(text) {
+			redacted.WriteByte(text[end])
 			end++
-			redacted.WriteByte(text[end-1])
 		}
-		text = text[end:]
 	}
 	return redacted.String()
 }
@@ -123,7 +112,7 @@ func redactEscaped(text string, depth int) string {
 			continue
 		}
 		plain := unescaped(part)
-		if redacted := redactText(plain, "& \t\r\n", depth+1); redacted != plain {
+		if redacted := redactText(plain, separators, depth+1); redacted != plain {
 			parts[i] = url.QueryEscape(redacted)
 		}
 	}
