@@ -39,14 +39,18 @@ func (c *call) attempt(token string) *outcome {
 	return c.send(r)
 }
 
-// send is the one way to net/http. The time limit covers the response's body.
+// send is the one way to net/http. The time limit covers the response's body. If a connection was asked for and never had, nothing was sent;
+// a transport that traces nothing proves nothing.
 func (d *doer) send(r *http.Request) *outcome {
 	ctx, cancel := context.WithTimeoutCause(r.Context(), d.attemptTimeout, errAttemptTimeout)
 	defer cancel()
-	sent := sentTrace{}
-	response, err := d.http.Do(r.WithContext(httptrace.WithClientTrace(ctx, sent.trace())))
+	var asked, got atomic.Bool
+	response, err := d.http.Do(r.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { got.Store(true) },
+	})))
 	if err != nil {
-		return &outcome{sent: sent.maybe() && !unprocessed(err), err: causeOf(ctx, err)}
+		return &outcome{sent: (got.Load() || !asked.Load()) && !unprocessed(err), err: causeOf(ctx, err)}
 	}
 	defer response.Body.Close()
 	o := &outcome{sent: true, status: response.StatusCode, header: response.Header}
@@ -63,15 +67,3 @@ func readUpTo(r io.Reader, limit int64) ([]byte, error) {
 	}
 	return body, err
 }
-
-// sentTrace proves that a request was not sent: a connection was asked for and never had. A transport that traces nothing proves nothing.
-type sentTrace struct{ asked, got atomic.Bool }
-
-func (t *sentTrace) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { t.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
-	}
-}
-
-func (t *sentTrace) maybe() bool { return t.got.Load() || !t.asked.Load() }

@@ -60,16 +60,19 @@ func (p *problems) require(ok bool, otherwise string) {
 // check returns everything that is invalid.
 func (c *config) check() error {
 	var p problems
-	var ok bool
-	c.base, ok = parseHTTP(c.baseURL)
-	p.require(ok && c.base.User == nil && c.base.RawQuery == "" && c.base.Fragment == "", "base URL: must be http or https, with a host and at most a path")
+	base, ok := parseHTTP(c.baseURL)
+	c.base = base
+	p.require(ok && base.User == nil && base.RawQuery == "" && base.Fragment == "",
+		"base URL: must be http or https, with a host and at most a path")
 	if c.credentials != nil {
 		p.require(c.credentials.ID != "" && c.credentials.Secret.Reveal() != "", "credentials: must have an id and a secret")
 		_, ok := parseHTTP(c.credentials.TokenURL)
-		p.require(c.credentials.TokenURL != "", "token URL: is missing: set MEDIALINK_TOKEN_URL (only the base URL "+DefaultBaseURL+" has a default)")
+		p.require(c.credentials.TokenURL != "",
+			"token URL: is missing: set MEDIALINK_TOKEN_URL (only the base URL "+DefaultBaseURL+" has a default)")
 		p.require(ok || c.credentials.TokenURL == "", "token URL: must be http or https, with a host")
 	} else {
-		p.require(c.source != nil || c.token.Reveal() != "", "no credentials: set MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET, or pass an option")
+		p.require(c.source != nil || c.token.Reveal() != "",
+			"no credentials: set MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET, or pass an option")
 	}
 	p.require(c.retry.Attempts >= 1 && min(c.retry.Base, c.retry.Cap, c.retry.MaxRetryAfter) >= 0, "retry policy: must not be negative")
 	p.require(c.attemptTimeout > 0, "attempt timeout: must be more than 0")

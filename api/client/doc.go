@@ -1,18 +1,18 @@
-// Package client calls the media library of Rask AI, unofficially: hand it a link, wait until the media is ready.
+// Package client calls the media library of Rask AI, unofficially: upload a link, wait until the media is ready.
 //
 //	c, err := client.New() // from MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET
 //	media, err := c.UploadLinkAndWait(ctx, "https://static.rask.ai/samples/sample_1.mp4")
 //
-// Each call checks the request before a byte is sent and the response before it is decoded, repeats what may be repeated, and
-// fails with an *[Error] that says what the failure may have done: its [Effect]. Tokens are fetched when needed, before they
-// expire, and by one caller for all. No redirect is followed. No error, event or log line holds a link, a body or a token.
+// Each call checks the request before it is sent and the response before it is decoded, and repeats what may be repeated. It
+// fails with an *[Error], whose [Effect] says what the failure may have done. A token is fetched when it is needed, before the
+// old one expires, and once for all callers. No redirect is followed. No error, event or log line holds a link, a body or a token.
 //
 // # What is repeated
 //
-// A GET may be repeated whatever happened; an upload only where nothing can have been made, since the API documents no
-// idempotency key. So a 5xx never repeats an upload, not even a 503 with Retry-After. The pause before the next attempt grows,
-// and is at least what the service asks for with Retry-After. The table has a row for each case: the attempts that are made
-// while it lasts, the effect, and the kind of the error. A request that an HTTP/2 server says it did not process (GOAWAY,
+// A GET may always be repeated. An upload is repeated only where nothing can have been made, since the API documents no
+// idempotency key: a 5xx never repeats an upload, not even a 503 with Retry-After. The pause before the next attempt grows, and
+// is at least what the service asks for with Retry-After. Each row has the number of attempts if every one of them meets the
+// same case, the effect, and the kind of the error. A request that an HTTP/2 server says it did not process (GOAWAY,
 // REFUSED_STREAM: RFC 9113, section 8.7) counts as not sent.
 //
 //	                                             upload                                       get
@@ -47,4 +47,17 @@
 //
 // An upload with effect [Unknown] may have been made. There is no list of media to look it up in: log it, and decide whether
 // a second record would hurt.
+//
+// # Where to read on
+//
+// Start with doer.go, which is the way of a request: call.go checks it, token.go adds the token, attempt.go sends it, retry.go
+// decides whether to send it again, response.go checks what came back.
+//
+//	client.go, wait.go, wait_policy.go  the methods, and when Wait polls
+//	config.go, option*.go               options of a client, and of a call
+//	token*.go                           sources of tokens: the cache, client credentials, x/oauth2
+//	status.go                           what a status means: kind of error, effect, whether to repeat
+//	error.go, cause.go                  errors, and what of net/http's errors they hold
+//	redact.go, secret.go                what no error holds, and a text that does not print
+//	media.go, observer.go               types of the contract, and events
 package client

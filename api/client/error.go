@@ -1,14 +1,10 @@
 package client
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
-
-	"github.com/medialink-go/medialink/gen"
 )
 
 // The kinds of failures, for errors.Is. Each *Error is of one of the first eight, each *WaitError of one of the last two or
@@ -48,29 +44,26 @@ type Error struct {
 	body []byte
 }
 
-// Body returns the first 4 KiB of the last response, or all that came of a success: the id in it may be the only trace of what
-// was made. Where the bearer token or another credential of the request is in there, in any
-// spelling of JSON or URLs, it says REDACTED.
+// Body returns the first 4 KiB of the last response, or all that came of a success: the id in it may be the only trace of what was made.
+// It says REDACTED where the response quotes the bearer token or another credential of the request, in any spelling of JSON or URLs.
 func (e *Error) Body() []byte { return e.body }
 
 // Error says who, what, how often, and what may have happened.
 func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %v", e.Operation, e.Kind)
+	text := fmt.Sprintf("%s: %v", e.Operation, e.Kind)
 	if e.Status > 0 {
-		fmt.Fprintf(&b, " (status %d)", e.Status)
+		text += fmt.Sprintf(" (status %d)", e.Status)
 	}
 	if e.Attempts > 1 {
-		fmt.Fprintf(&b, " after %d attempts", e.Attempts)
+		text += fmt.Sprintf(" after %d attempts", e.Attempts)
 	}
 	if e.Err != nil {
-		fmt.Fprintf(&b, ": %v", e.Err)
+		text += fmt.Sprintf(": %v", e.Err)
 	}
 	if e.RetryAfter > 0 {
-		fmt.Fprintf(&b, "; Retry-After %v", e.RetryAfter)
+		text += fmt.Sprintf("; Retry-After %v", e.RetryAfter)
 	}
-	fmt.Fprintf(&b, "; effect %v", e.Effect)
-	return b.String()
+	return text + fmt.Sprintf("; effect %v", e.Effect)
 }
 
 // GoString keeps %#v from printing what Error does not.
@@ -81,26 +74,3 @@ func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // Unwrap returns the kind and what lies behind it.
 func (e *Error) Unwrap() []error { return []error{e.Kind, e.Err} }
-
-const maxErrorBody = 4 << 10
-
-// detailsOf reads a detail in either of its forms, and nothing of a body that has none.
-func detailsOf(body []byte) []Detail {
-	var sentence gen.Error
-	if json.Unmarshal(body, &sentence) == nil && sentence.Detail != "" {
-		return []Detail{{Message: sentence.Detail}}
-	}
-	var list gen.ValidationError
-	if json.Unmarshal(body, &list) != nil {
-		return nil
-	}
-	details := make([]Detail, len(list.Detail))
-	for i, entry := range list.Detail {
-		loc := make([]string, len(entry.Loc))
-		for j, token := range entry.Loc {
-			loc[j] = fmt.Sprint(token)
-		}
-		details[i] = Detail{Type: entry.Type, Location: strings.Join(loc, "."), Message: entry.Msg}
-	}
-	return details
-}

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -49,17 +50,14 @@ func (d *doer) observe(ctx context.Context, e Event) {
 		return
 	}
 	attributes := []slog.Attr{slog.String("operation", e.Operation), slog.Int("attempt", e.Attempt), slog.Int("status", e.Status)}
-	if e.MediaID != uuid.Nil {
-		attributes = append(attributes, slog.String("media_id", e.MediaID.String()))
+	add := func(present bool, key string, value any) {
+		if present {
+			attributes = append(attributes, slog.Any(key, value))
+		}
 	}
-	if e.Delay > 0 {
-		attributes = append(attributes, slog.Duration("delay", e.Delay))
-	}
-	if e.Kind == EventDrift {
-		attributes = append(attributes, slog.String("violation", e.Violation.String()))
-	}
-	if e.Err != nil {
-		attributes = append(attributes, slog.String("error", e.Err.Error()))
-	}
+	add(e.MediaID != uuid.Nil, "media_id", e.MediaID.String())
+	add(e.Delay > 0, "delay", e.Delay)
+	add(e.Kind == EventDrift, "violation", e.Violation.String())
+	add(e.Err != nil, "error", fmt.Sprint(e.Err))
 	d.logger.LogAttrs(ctx, slog.LevelDebug, string(e.Kind), attributes...)
 }

@@ -33,6 +33,7 @@ func configOf[O CallOption](opts []O) (c callConfig) {
 	for _, opt := range opts {
 		opt.applyTo(&c)
 	}
+	c.poll = c.poll.withDefaults()
 	return c
 }
 

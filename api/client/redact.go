@@ -1,6 +1,8 @@
 package client
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -10,15 +12,14 @@ import (
 	"github.com/medialink-go/medialink/api/internal/redact"
 )
 
-// secrets are the texts of a call that no error may hold: its tokens, and what the caller put into headers for credentials.
-// A service or proxy that quotes its request would otherwise carry them into logs. Errors of connections are cause's subject.
+// secrets are the texts of a call that no error may hold, also where a service quotes its request: tokens, and the caller's headers for
+// credentials.
 type secrets []string
 
-const shortestCookie = 8
-
-// addHeader adds what headers for credentials hold, with and without their scheme (RFC 9110, section 11.4), and the values of cookies
-// that are long enough for a secret.
+// addHeader adds the values of headers for credentials, with and without their scheme (RFC 9110, section 11.4), and of cookies that are
+// long enough for a secret.
 func (s *secrets) addHeader(header http.Header) {
+	const shortestCookie = 8
 	for name, values := range header {
 		if !redact.NamesCredential(name) {
 			continue
@@ -36,34 +37,28 @@ func (s *secrets) addHeader(header http.Header) {
 	}
 }
 
-// redact replaces each secret in text, in either case and any spelling of JSON or URLs. In a text that was cut off, the end may be a
-// part of one. It stops after limit bytes.
+// redact replaces each secret in text, in either case and any spelling of JSON or URLs. The end of a text that was cut may be the start of
+// one. It stops after limit bytes.
 func (s secrets) redact(text string, cut bool, limit int) string {
 	var b strings.Builder
-	for i := 0; i < len(text) && b.Len() < limit; {
-		if n := s.spelled(text[i:], cut); n > 0 {
-			b.WriteString(redact.Mark)
-			i += n
-			continue
+	for text != "" && b.Len() < limit {
+		longest := 0
+		for _, secret := range s {
+			longest = max(longest, spelled(text, secret, cut))
 		}
-		b.WriteByte(text[i])
-		i++
+		if longest > 0 {
+			b.WriteString(redact.Mark)
+		} else {
+			b.WriteByte(text[0])
+		}
+		text = text[max(1, longest):]
 	}
 	return b.String()[:min(b.Len(), limit)]
 }
 
-func (s secrets) text(text string) string {
-	return s.redact(text, false, math.MaxInt)
-}
+func (s secrets) text(text string) string { return s.redact(text, false, math.MaxInt) }
 
-// spelled returns how many bytes at the start of text spell a secret: the longest that fits.
-func (s secrets) spelled(text string, cut bool) (longest int) {
-	for _, secret := range s {
-		longest = max(longest, spelled(text, secret, cut))
-	}
-	return longest
-}
-
+// spelled returns how many bytes at the start of text spell the secret.
 func spelled(text, secret string, cut bool) int {
 	const longestEscape = len(`\u002F`)
 	rest := text
@@ -99,11 +94,7 @@ func unescaped(text string) (c byte, width int) {
 	return 0, 0
 }
 
-// header returns a copy.
 func (s secrets) header(header http.Header) http.Header {
-	if header == nil {
-		return nil
-	}
 	clean := make(http.Header, len(header))
 	for name, values := range header {
 		name = s.text(name)
@@ -114,9 +105,28 @@ func (s secrets) header(header http.Header) http.Header {
 	return clean
 }
 
-func (s secrets) details(details []Detail) []Detail {
-	for i, d := range details {
-		details[i] = Detail{Type: s.text(d.Type), Location: s.text(d.Location), Message: s.text(d.Message)}
+// details reads the details of a body in either of their forms, and nothing of a body that has none.
+func (s secrets) details(body []byte) []Detail {
+	var sentence struct{ Detail string }
+	if json.Unmarshal(body, &sentence) == nil && sentence.Detail != "" {
+		return []Detail{{Message: s.text(sentence.Detail)}}
+	}
+	var list struct {
+		Detail []struct {
+			Type, Msg string
+			Loc       []any
+		}
+	}
+	if json.Unmarshal(body, &list) != nil {
+		return nil
+	}
+	details := make([]Detail, len(list.Detail))
+	for i, entry := range list.Detail {
+		loc := make([]string, len(entry.Loc))
+		for j, token := range entry.Loc {
+			loc[j] = fmt.Sprint(token)
+		}
+		details[i] = Detail{Type: s.text(entry.Type), Location: s.text(strings.Join(loc, ".")), Message: s.text(entry.Msg)}
 	}
 	return details
 }

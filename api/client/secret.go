@@ -28,11 +28,11 @@ func (s Secret) String() string {
 	return redact.Mark
 }
 
-// GoString is for %#v.
+// GoString is String, for %#v.
 func (s Secret) GoString() string { return `client.Secret("` + s.String() + `")` }
 
-// LogValue is for slog.
+// LogValue is String, for slog.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// MarshalText is for JSON and the like.
+// MarshalText is String, for JSON and the like.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

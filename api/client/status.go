@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 )
@@ -20,23 +21,16 @@ const (
 
 // String names the effect.
 func (e Effect) String() string {
-	switch e {
-	case NotApplied:
-		return "not applied"
-	case Applied:
-		return "applied"
-	}
-	return "unknown"
+	return cmp.Or(map[Effect]string{NotApplied: "not applied", Applied: "applied"}[e], "unknown")
 }
 
-// meaning is what an attempt without success says of a request that is not safe.
+// meaning is what an attempt that failed says.
 type meaning struct {
 	kind      error
-	effect    Effect
-	transient bool // another attempt can succeed
+	effect    Effect // of a request that is not safe
+	transient bool   // another attempt can succeed
 }
 
-// meaning reads the status or, without one, whether anything was sent.
 func (o *outcome) meaning() meaning {
 	tooLarge := errors.Is(o.err, errTooLarge)
 	switch {

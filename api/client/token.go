@@ -20,7 +20,7 @@ type TokenSource interface {
 // expiryMargin is how long before its expiry a token is replaced, so that it does not expire on its way.
 const expiryMargin = 10 * time.Second
 
-// tokenCache keeps the token of a source. However many ask, one asks the source; who waits may leave.
+// tokenCache keeps the token of a source. However many callers need a new one, the source gets one request, and each caller may leave.
 type tokenCache struct {
 	source TokenSource // nil: the token is static, or there is none
 
@@ -30,17 +30,16 @@ type tokenCache struct {
 	refresh *refresh // under way, or nil
 }
 
-// refresh is one question to the source.
+// refresh is one request to the source.
 type refresh struct {
-	done  chan struct{}
-	token Token
-	err   error
-	// The source is asked under a context that ends when the last who waits has left.
-	cancel  context.CancelFunc
-	waiting int
+	done    chan struct{}
+	token   Token
+	err     error
+	waiting int                // callers
+	cancel  context.CancelFunc // for the last of them that leaves
 }
 
-// get returns a token that is good for a while yet, and none to a call that has ended already.
+// get returns a token that does not expire soon, and none to a call that has ended already.
 func (t *tokenCache) get(ctx context.Context) (Token, error) {
 	if err := ctx.Err(); err != nil {
 		return Token{}, err
@@ -65,7 +64,7 @@ func (t *tokenCache) get(ctx context.Context) (Token, error) {
 	}
 }
 
-// begin asks the source, in a goroutine that ends with the question.
+// begin asks the source, in a goroutine that ends with the request.
 func (t *tokenCache) begin(ctx context.Context) *refresh {
 	asking, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r := &refresh{done: make(chan struct{}), cancel: cancel}
@@ -84,33 +83,30 @@ func (t *tokenCache) begin(ctx context.Context) *refresh {
 	return r
 }
 
-// leave calls the question off if nobody waits for its answer any more.
+// leave cancels the request if nobody waits for its token any more.
 func (t *tokenCache) leave(r *refresh) {
 	t.mu.Lock()
 	r.waiting--
 	last := r.waiting == 0
-	if last && t.refresh == r { // it may have been answered meanwhile, and another be under way
-		t.refresh = nil // whoever comes now asks anew
+	if last && t.refresh == r { // it may have ended meanwhile, and another be under way
+		t.refresh = nil // the next caller asks anew
 	}
 	t.mu.Unlock()
 	if !last {
 		return
 	}
 	r.cancel()
-	if _, deaf := t.source.(oauth2Source); !deaf {
+	if _, uncancellable := t.source.(oauth2Source); !uncancellable {
 		<-r.done // no goroutine outlives its call
 	}
 }
 
 // drop forgets a token that the service has refused, unless it has been replaced already. It reports whether there can be another.
 func (t *tokenCache) drop(refused Token) bool {
-	if t.source == nil {
-		return false
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.token.Value.Reveal() == refused.Value.Reveal() {
+	if t.source != nil && t.token.Value.Reveal() == refused.Value.Reveal() {
 		t.valid = false
 	}
-	return true
+	return t.source != nil
 }

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -12,13 +13,11 @@ import (
 // Wait polls until the media is ready, and returns it then. Every other end is a *WaitError: the media has failed, the limit
 // or the context's deadline was reached, or a poll failed for good. A status that the contract does not know is not final.
 func (c *Client) Wait(ctx context.Context, id uuid.UUID, opts ...WaitOption) (*Media, error) {
-	w := &WaitError{ID: id}
-	p := configOf(opts).poll.withDefaults()
+	p := configOf(opts).poll
 	if err := p.check(); err != nil {
-		w.Err = &Error{Operation: "getMedia", Kind: ErrInvalid, Err: err}
-		return nil, w
+		return nil, &WaitError{ID: id, Err: &Error{Operation: "getMedia", Kind: ErrInvalid, Err: err}}
 	}
-	return c.wait(ctx, p, w)
+	return c.wait(ctx, p, &WaitError{ID: id})
 }
 
 // UploadLinkAndWait hands in a link and polls until the media is ready. An upload that failed is an *Error, and a wait that
@@ -27,15 +26,14 @@ func (c *Client) Wait(ctx context.Context, id uuid.UUID, opts ...WaitOption) (*M
 // Once there is a record, errors.As finds an *Error with effect [Applied], whatever ended the wait.
 func (c *Client) UploadLinkAndWait(ctx context.Context, link string, opts ...CallOption) (*Media, error) {
 	config := configOf(opts)
-	p := config.poll.withDefaults()
-	if err := p.check(); err != nil {
+	if err := config.poll.check(); err != nil {
 		return nil, &Error{Operation: "uploadMediaLink", Kind: ErrInvalid, Err: err}
 	}
 	media, err := c.upload(ctx, link, config)
 	if err != nil {
 		return nil, err
 	}
-	return c.wait(ctx, p, &WaitError{ID: media.ID, Media: media, Effect: Applied})
+	return c.wait(ctx, config.poll, &WaitError{ID: media.ID, Media: media, Effect: Applied})
 }
 
 // wait fills in w, and returns it unless the media is ready.
@@ -56,15 +54,16 @@ func (c *Client) wait(ctx context.Context, p PollPolicy, w *WaitError) (*Media, 
 	return nil, w
 }
 
-// poll returns nil once the media is ready.
+// poll returns nil once the media is ready. Every other status that the contract says is final is a failure.
 func (c *Client) poll(ctx context.Context, p PollPolicy, w *WaitError) error {
+	final := c.doer.library.TerminalStates("MediaStatus")
 	pause, asked := p.First, time.Duration(0)
-	for !c.doer.isTerminal(w.Media) {
+	for w.Media == nil || !slices.Contains(final, string(w.Media.Status)) {
 		if err := sleep(ctx, max(asked, p.jittered(pause, c.doer.random()))); err != nil {
 			return err
 		}
-		media, retryAfter, err := c.get(ctx, w.ID)
 		w.Polls++
+		media, retryAfter, err := c.get(ctx, w.ID)
 		if err != nil {
 			return err
 		}
@@ -78,7 +77,37 @@ func (c *Client) poll(ctx context.Context, p PollPolicy, w *WaitError) error {
 	return nil
 }
 
-// isTerminal asks the contract: whatever is final and not ready is a failure.
-func (d *doer) isTerminal(m *Media) bool {
-	return m != nil && slices.Contains(d.library.TerminalStates("MediaStatus"), string(m.Status))
+// WaitError is a wait that did not end with media that are ready. Nothing is lost with it: call Wait again with ID.
+type WaitError struct {
+	ID      uuid.UUID
+	Media   *Media // as it was last seen, by the upload if not by a poll; nil if it never was
+	Polls   int
+	Elapsed time.Duration
+	Effect  Effect // of the call: Applied of UploadLinkAndWait, since the record exists; NotApplied of Wait
+	Err     error  // ErrMediaFailed, ErrWaitExpired, the context's error, or an *Error
+}
+
+// Error says how long it took.
+func (e *WaitError) Error() string {
+	polls := "polls"
+	if e.Polls == 1 {
+		polls = "poll"
+	}
+	return fmt.Sprintf("wait for media %v: after %d %s in %v: %v", e.ID, e.Polls, polls, e.Elapsed.Round(time.Millisecond), e.Err)
+}
+
+// MarshalText makes logs and JSON of the error what Error says: Media has links.
+func (e *WaitError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
+// Unwrap returns the reason.
+func (e *WaitError) Unwrap() error { return e.Err }
+
+// As lets errors.As find an *Error whatever ended a wait of UploadLinkAndWait: its Effect is always that of the upload.
+func (e *WaitError) As(target any) bool {
+	found, ok := target.(**Error)
+	if _, has := errors.AsType[*Error](e.Err); !ok || has || e.Effect != Applied {
+		return false
+	}
+	*found = &Error{Operation: "uploadMediaLink", Effect: Applied, Kind: e.Err}
+	return true
 }
