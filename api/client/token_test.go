@@ -36,7 +36,7 @@ func asked(s *stubtest.Server, operation string) (n int) {
 func TestCredentialsGetATokenOnceAndAgainBeforeItExpires(t *testing.T) {
 	for _, inForm := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			s := stubtest.New(t, stub.WithAuthentication("issued"), stub.WithClients(stub.Client{ID: "id", Secret: "secret"}), stub.WithTokenTTL(time.Minute))
+			s := stubtest.New(t, stub.WithAuthentication("issued"), stub.WithClients(stub.OAuthClient{ID: "id", Secret: "secret"}), stub.WithTokenTTL(time.Minute))
 			given := credentials()
 			given.InForm = inForm
 			c := s.Client(client.WithCredentials(given))
@@ -155,7 +155,7 @@ func TestTokensThatAreNotToBeHad(t *testing.T) {
 		{"latency=90s,on=token", "secret", client.ErrTransport, 4},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := stubtest.New(t, stub.WithClients(stub.Client{ID: "id", Secret: "secret"}))
+			s := stubtest.New(t, stub.WithClients(stub.OAuthClient{ID: "id", Secret: "secret"}))
 			if row.fault != "" {
 				s.Faults(row.fault)
 			}

@@ -64,6 +64,12 @@ func (res *Response) Write(data []byte) (int, error) {
 	return res.body.Write(data)
 }
 
+// ReplaceBody replaces the body that was written.
+func (res *Response) ReplaceBody(body []byte) {
+	res.body.Reset()
+	_, _ = res.body.Write(body)
+}
+
 // SendHeader sends status and header, with the length of the whole body.
 func (res *Response) SendHeader(w http.ResponseWriter) {
 	maps.Copy(w.Header(), res.header)

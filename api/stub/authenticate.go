@@ -68,7 +68,7 @@ func (s *Stub) Authenticate(_ context.Context, bearer string) (principal string,
 		return "", refused(token.ErrNotIssued)
 	}
 	principal = s.settings.principalOf(clientID)
-	if !s.store.now(principal).Before(expiry) {
+	if !s.World(principal).Now().Before(expiry) {
 		return "", refused(errExpired)
 	}
 	return principal, nil
@@ -76,22 +76,22 @@ func (s *Stub) Authenticate(_ context.Context, bearer string) (principal string,
 
 func refused(why error) error { return fmt.Errorf("%w: %w", server.ErrUnauthenticated, why) }
 
-// Client may ask for tokens.
-type Client struct {
+// OAuthClient may ask for tokens (RFC 6749, section 2).
+type OAuthClient struct {
 	ID, Secret string
 }
 
-// ParseClient reads "id:secret".
-func ParseClient(text string) (Client, error) {
+// ParseOAuthClient reads "id:secret".
+func ParseOAuthClient(text string) (OAuthClient, error) {
 	id, secret, ok := strings.Cut(text, ":")
 	if !ok || id == "" || secret == "" {
-		return Client{}, errors.New("a client must be id:secret")
+		return OAuthClient{}, errors.New("a client must be id:secret")
 	}
-	return Client{ID: id, Secret: secret}, nil
+	return OAuthClient{ID: id, Secret: secret}, nil
 }
 
 // knows accepts any client where none is named. It compares with each, so that the time it takes says nothing of ids and secrets.
-func (s settings) knows(id, secret string) bool {
+func (s *settings) knows(id, secret string) bool {
 	found := 0
 	for _, c := range s.clients {
 		found |= sameSecret(c.ID, id) & sameSecret(c.Secret, secret)

@@ -2,10 +2,10 @@ package stub
 
 import "time"
 
-// maxAhead is how far a clock can be put forward: dates keep four digits for their year (RFC 3339), whatever a test does.
+// maxAhead is how far a clock can be put forward: the year keeps four digits (RFC 3339), whatever a test does.
 const maxAhead = 100 * 365 * 24 * time.Hour
 
-// clock tells a time that follows another one, and can be put forward and stopped.
+// clock follows another one, and can be put forward and stopped.
 type clock struct {
 	offset   time.Duration
 	frozen   bool
@@ -19,19 +19,16 @@ func (c *clock) at(base time.Time) time.Time {
 	return base.Add(c.offset)
 }
 
-// canAdvance reports whether the clock stays within its bounds.
-func (c *clock) canAdvance(d time.Duration, base time.Time) bool {
-	return d >= 0 && d <= maxAhead && c.at(base).Add(d).Sub(base) <= maxAhead
-}
-
-func (c *clock) advance(d time.Duration, base time.Time) {
-	switch {
-	case !c.canAdvance(d, base):
-	case c.frozen:
+func (c *clock) advance(d time.Duration, base time.Time) error {
+	if d < 0 || d > maxAhead || c.at(base).Add(d).Sub(base) > maxAhead {
+		return ErrTooFar
+	}
+	if c.frozen {
 		c.frozenAt = c.frozenAt.Add(d)
-	default:
+	} else {
 		c.offset += d
 	}
+	return nil
 }
 
 func (c *clock) freeze(base time.Time) {

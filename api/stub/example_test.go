@@ -26,18 +26,8 @@ func ExampleNew() {
 	// Output: 200 true
 }
 
-func ExampleParseFault() {
-	f, err := stub.ParseFault("503,on=getMedia,first=2")
-	fmt.Println(f.Status, f.RetryAfter, err)
-	_, err = stub.ParseFault("503,first=0")
-	fmt.Println(err)
-	// Output:
-	// 503 1s <nil>
-	// fault "503,first=0": first must be a number of requests from 1
-}
-
-func ExampleParseClient() {
-	client, err := stub.ParseClient("my-service:secret")
+func ExampleParseOAuthClient() {
+	client, err := stub.ParseOAuthClient("my-service:secret")
 	fmt.Println(client.ID, err)
 	// Output: my-service <nil>
 }
@@ -49,7 +39,9 @@ func ExampleStub_World() {
 		log.Fatal(err)
 	}
 	alice, bob := s.World("alice"), s.World("bob")
-	alice.Advance(time.Hour)
+	if err := alice.Advance(time.Hour); err != nil {
+		log.Fatal(err)
+	}
 	if err := bob.SetScenarios("failed"); err != nil {
 		log.Fatal(err)
 	}
@@ -61,7 +53,7 @@ func ExampleStub_World() {
 func ExampleWithWorlds() {
 	s, err := stub.New(stub.WithAuthentication("issued"), stub.WithWorlds(stub.WorldConfig{
 		Name:      "shop",
-		Clients:   []stub.Client{{ID: "shop-web", Secret: "one"}, {ID: "shop-worker", Secret: "two"}},
+		Clients:   []stub.OAuthClient{{ID: "shop-web", Secret: "one"}, {ID: "shop-worker", Secret: "two"}},
 		Scenarios: []string{"failed-after-0s"},
 	}))
 	if err != nil {
@@ -72,7 +64,7 @@ func ExampleWithWorlds() {
 }
 
 // What becomes of a media can be said while it is processing.
-func ExampleWorld_SetStatus() {
+func ExampleScope_SetStatus() {
 	s, err := stub.New()
 	if err != nil {
 		log.Fatal(err)

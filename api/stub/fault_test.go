@@ -9,17 +9,17 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/fault"
 	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
 func faults(t *testing.T, texts ...string) stub.Option {
 	t.Helper()
-	var all []stub.Fault
+	var all []fault.Fault
 	for _, text := range texts {
-		f, err := stub.ParseFault(text)
+		f, err := fault.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,85 +243,5 @@ func TestARateIsAboutKeptAndFollowsTheSeed(t *testing.T) {
 	_, other := count(2)
 	if failed < 70 || failed > 130 || first != again || first == other {
 		t.Errorf("%d of 400 failed; the same again %v, another seed the same %v", failed, first == again, first == other)
-	}
-}
-
-func TestFaultsThatCannotBeAreRefused(t *testing.T) {
-	for text, says := range map[string]string{
-		"":                      "is no fault",
-		"explode":               "is no fault",
-		"200":                   "from 400 to 599",
-		"600":                   "from 400 to 599",
-		"503=1":                 "is no fault",
-		"latency":               "must have a time",
-		"latency=5":             "must have a time",
-		"latency=-1s":           "must have a time",
-		"latency=101s":          "must have a time",
-		"latency=2s..1s":        "the lower one first",
-		"latency=1s~-1":         "sigma",
-		"latency=1s~NaN":        "sigma",
-		"reset=1":               "takes no value",
-		"503,on=get-nothing":    "must be on one of token, ",
-		"503,first=0":           "from 1",
-		"503,first=x":           "from 1",
-		"503,rate=0":            "more than 0",
-		"503,rate=1.1":          "at most 1",
-		"503,rate=NaN":          "at most 1",
-		"503,retry-after=500ms": "whole seconds",
-		"503,retry-after=-1s":   "whole seconds",
-		"reset,retry-after=1s":  "goes with a status or html",
-		"503,":                  "no other conditions",
-		"503,on=":               "on must have an operation",
-		"503,after=1":           "takes no value",
-		"reset,after":           "after goes with a status, html or revoked",
-		"latency=1s,after":      "after goes with a status, html or revoked",
-		"503,until=9":           "no other conditions",
-		"503 ,first=1":          "is no fault",
-	} {
-		_, err := stub.ParseFault(text)
-		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), `"`+text+`"`) {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
-}
-
-func TestAFaultIsWrittenAsItIsRead(t *testing.T) {
-	for _, form := range stub.Faults() {
-		f, err := stub.ParseFault(form.Example)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		again, err := stub.ParseFault(f.String())
-		if err != nil || again != f {
-			t.Errorf("%s: %+v, then %+v: %v", form.Example, f, again, err)
-		}
-	}
-	if without := (stub.Fault{Kind: stub.FaultStatus, Status: 503}).String(); without != "503,retry-after=0s" {
-		t.Errorf("a 503 without Retry-After is written as %q", without)
-	}
-	combined := "503,on=getMedia,first=3,rate=0.5,after,retry-after=3s"
-	if f, err := stub.ParseFault(combined); err != nil || f.String() != combined {
-		t.Errorf("%v: %v", f, err)
-	}
-	f, err := stub.ParseFault("latency=100ms..2s,on=getMedia,first=3,rate=0.5")
-	if err != nil || f.String() != "latency=100ms..2s,on=getMedia,first=3,rate=0.5" || f.Delay.Max != 2*time.Second {
-		t.Errorf("%v: %v", f, err)
-	}
-}
-
-func TestFaultsMadeInGoAreCheckedToo(t *testing.T) {
-	for _, f := range []stub.Fault{
-		{Kind: stub.FaultStatus},
-		{Kind: stub.FaultReset, First: -1},
-		{Kind: stub.FaultReset, Rate: -1},
-		{Kind: stub.FaultReset, Operation: "nope"},
-		{Kind: stub.FaultLatency, Delay: stub.Delay{Min: 1}},
-		{Kind: "nope"},
-		{},
-	} {
-		if _, err := stub.New(stub.WithFaults(f)); err == nil {
-			t.Errorf("%+v is accepted", f)
-		}
 	}
 }

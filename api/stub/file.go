@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/api/stub/scenario"
 )
 
 // filesPath is below which the files of ready media are, for anyone who has their URL.
@@ -20,9 +23,6 @@ const (
 	previewName = "preview.jpg"
 	previewPath = "preview/" + previewName
 )
-
-// storageHost is where files seem to be if nobody can tell where the stub is.
-const storageHost = "storage." + magicDomain
 
 // WithPublicURL sets the base of the URLs of files, such as "https://stub.example/base", for a stub behind a proxy. By default they
 // have the scheme and the host of the request that is answered.
@@ -50,12 +50,12 @@ func (s *Stub) PublicURL(r *http.Request) string {
 }
 
 // publicURLOr returns what WithPublicURL has set, or else what is given, as far as URLs can be made of it.
-func (s settings) publicURLOr(given string) string {
+func (s *settings) publicURLOr(given string) string {
 	switch {
 	case s.publicURL != "":
 		return s.publicURL
 	case given == "":
-		return "https://" + storageHost
+		return "https://" + scenario.StorageHost // nobody can tell where the stub is
 	}
 	return given
 }
@@ -79,12 +79,12 @@ func isFile(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, filesPa
 func (s *Stub) serveFile(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		detailAnswer(http.StatusMethodNotAllowed, "Method Not Allowed").send(w)
+		server.WriteDetail(w, http.StatusMethodNotAllowed, "Method Not Allowed")
 		return
 	}
 	f, ok := s.store.file(strings.TrimPrefix(r.URL.Path, filesPath))
 	if !ok {
-		detailAnswer(http.StatusNotFound, "Not Found").send(w)
+		server.WriteDetail(w, http.StatusNotFound, "Not Found")
 		return
 	}
 	w.Header().Set("Content-Type", f.mimeType)
@@ -111,12 +111,11 @@ func (st *store) file(path string) (file, bool) {
 	}
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	for _, w := range st.worlds.Values() {
-		if m, ok := w.media.Peek(id); ok {
-			return m.fileAt(st.timeIn(w), name)
-		}
+	m, now := st.find(id, st.worlds.Keys())
+	if m == nil {
+		return file{}, false
 	}
-	return file{}, false
+	return m.fileAt(now, name)
 }
 
 // fileAt returns the media's own file or its preview, if they are there by now.

@@ -64,7 +64,7 @@ func TestTheJournalHasTheVerdict(t *testing.T) {
 	for _, v := range exchanges[1].Violations {
 		violated = append(violated, v.Pointer+" "+string(v.Rule))
 	}
-	if diff := cmp.Diff([]string{"/Kind is not declared: did you mean kind?", "/x is not declared", "/link must have a usual scheme: http, https, s3 or ftp"}, warned); diff != "" {
+	if diff := cmp.Diff([]string{"/Kind is not declared: did you mean kind?", "/x is not declared", "/link must have a common scheme: http, https, s3 or ftp"}, warned); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"/kind enum", "/link type"}, violated); diff != "" {
@@ -165,7 +165,7 @@ func TestStrictRefusesWhatLooksLikeAMistake(t *testing.T) {
 	_, s := newStub(t, stub.WithStrict())
 	for body, says := range map[string]string{
 		`{"link":"https://h.example/a.mp4","nam":"x"}`:     `{"detail":[{"type":"extra_forbidden","loc":["body","nam"],"msg":"Extra inputs are not permitted: did you mean name?"}]}`,
-		`{"link":"gopher://h.example/a.mp4"}`:              `"loc":["body","link"],"msg":"Input should have a usual scheme: http, https, s3 or ftp"`,
+		`{"link":"gopher://h.example/a.mp4"}`:              `"loc":["body","link"],"msg":"Input should have a common scheme: http, https, s3 or ftp"`,
 		`{"link":"https://h.example/a.mp4","a/b":{"~":1}}`: `"loc":["body","a/b"]`,
 	} {
 		w := s.do("a", http.MethodPost, linkPath, body)

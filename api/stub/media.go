@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/medialink-go/medialink/api/stub/scenario"
 	"github.com/medialink-go/medialink/gen"
 )
 
@@ -18,15 +19,15 @@ type media struct {
 	file       *fileType
 	fileName   string
 	name       string
-	course     course
+	behavior   scenario.Behavior
 	created    time.Time
 	settled    time.Time // when it ceases to be processing; zero while that is not known
 	polls      int       // GETs so far
 }
 
-func newMedia(link gen.MediaLink, course course) *media {
+func newMedia(link gen.MediaLink, behavior scenario.Behavior) *media {
 	fileName := lastSegment(link.Link)
-	m := &media{file: fileTypeOf(fileName, link.Kind), fileName: fileName, name: fileName, course: course}
+	m := &media{file: fileTypeOf(fileName, link.Kind), fileName: fileName, name: fileName, behavior: behavior}
 	if link.Name != nil {
 		m.name = *link.Name
 	}
@@ -36,12 +37,12 @@ func newMedia(link gen.MediaLink, course course) *media {
 // begin starts the clock.
 func (m *media) begin(now time.Time) {
 	m.created = now
-	if m.course.outcome != gen.MediaStatusProcessing && m.course.polls == 0 {
-		m.settled = now.Add(m.course.after)
+	if m.behavior.Outcome != scenario.Never && m.behavior.Polls == 0 {
+		m.settled = now.Add(m.behavior.After)
 	}
 }
 
-// polled is what a GET gets beside the record.
+// polled is what the behavior says of a GET.
 type polled struct {
 	delay  time.Duration
 	status int // instead of the record, if not 0
@@ -50,13 +51,13 @@ type polled struct {
 // poll counts a GET.
 func (m *media) poll(now time.Time) polled {
 	m.polls++
-	c := m.course
-	if c.outcome != gen.MediaStatusProcessing && m.polls == c.polls {
+	b := m.behavior
+	if b.Outcome != scenario.Never && m.polls == b.Polls {
 		m.settled = now
 	}
-	p := polled{delay: c.delay}
-	if c.getNumber == 0 || c.getNumber == m.polls {
-		p.status = c.getStatus
+	p := polled{delay: b.Delay}
+	if b.GetNumber == 0 || b.GetNumber == m.polls {
+		p.status = b.GetStatus
 	}
 	return p
 }
@@ -95,6 +96,21 @@ func (m *media) bytes() int64 {
 	return int64(unsafe.Sizeof(*m)) + listEntry + int64(len(m.name)+len(m.fileName))
 }
 
+// setStatus gives the media its status now. A status that is not final keeps it from getting one.
+func (m *media) setStatus(status gen.MediaStatus, now time.Time, final bool) error {
+	switch {
+	case m.isSettled(now) && string(status) == m.behavior.Outcome:
+		return nil
+	case m.isSettled(now):
+		return ErrFinal
+	}
+	m.behavior.Outcome, m.behavior.Polls, m.settled = string(status), 0, time.Time{}
+	if final {
+		m.settled = now
+	}
+	return nil
+}
+
 // at returns the record at a time, for someone who finds the stub at publicURL.
 func (m *media) at(now time.Time, publicURL string) gen.Media {
 	switch m.statusAt(now) {
@@ -119,7 +135,7 @@ func (m *media) statusAt(now time.Time) gen.MediaStatus {
 func (m *media) isSettled(now time.Time) bool { return !m.settled.IsZero() && !now.Before(m.settled) }
 
 func (m *media) isReady(now time.Time) bool {
-	return m.isSettled(now) && m.course.outcome == gen.MediaStatusReady
+	return m.isSettled(now) && m.behavior.Outcome == scenario.Ready
 }
 
 func (m *media) processing() gen.Media {

@@ -2,54 +2,79 @@ package stub
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/api/stub/fault"
+	"github.com/medialink-go/medialink/api/stub/internal/form"
+	"github.com/medialink-go/medialink/api/stub/scenario"
 	"github.com/medialink-go/medialink/gen"
 )
 
 // operations implements the contract.
 type operations struct {
-	store   *store
-	library *contract.Contract
+	store *store
 }
 
-// UploadMediaLink makes a record. It is processing in the answer, however soon it will be ready.
+// UploadMediaLink makes a record. It is processing in the response, however soon it will be ready.
 func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMediaLinkRequestObject) (gen.UploadMediaLinkResponseObject, error) {
-	principal := server.Principal(ctx)
-	op := o.library.Operation("uploadMediaLink")
-	course, ok := o.store.plan(principal).course.withLink(request.Body.Link, o.library)
-	switch {
-	case !ok:
-		return refusal{violation(op, contract.PartBody, "/link", "must name a scenario before ."+magicDomain+": "+examples(Scenarios()))}, nil
-	case !wait(ctx, course.delay):
-		panic(http.ErrAbortHandler) // the caller has gone away
-	case course.postStatus != 0:
-		return statusAnswer(op, course.postStatus)
+	c := callOf(ctx)
+	b, err := o.store.behaviorIn(c.world).With(scenario.OfLink(request.Body.Link)...)
+	if err == nil {
+		err = checkStatuses(o.store.settings.library, b)
 	}
-	record := o.store.add(principal, newMedia(*request.Body, course))
-	return gen.UploadMediaLink200JSONResponse(record), nil
+	switch {
+	case err != nil:
+		v := violation(c.Operation, contract.PartBody, "/link", "must name a scenario before ."+scenario.Domain+": "+form.Examples(scenario.Forms()))
+		return written(func(w http.ResponseWriter) { server.WriteViolations(w, v) }), nil
+	case !fault.Wait(ctx, b.Delay):
+		panic(http.ErrAbortHandler) // the caller has gone away
+	case b.PostStatus != 0:
+		return written(func(w http.ResponseWriter) { writeStatus(w, c.Operation, b.PostStatus) }), nil
+	}
+	return gen.UploadMediaLink200JSONResponse(o.store.add(c.world, newMedia(*request.Body, b))), nil
 }
 
 // GetMedia finds a record of the caller's.
 func (o *operations) GetMedia(ctx context.Context, request gen.GetMediaRequestObject) (gen.GetMediaResponseObject, error) {
-	record, polled, ok := o.store.poll(server.Principal(ctx), request.MediaID, callOf(ctx).publicURL)
+	c := callOf(ctx)
+	record, polled, ok := o.store.poll(c.world, request.MediaID, c.publicURL)
 	switch {
 	case !ok:
-		return detailAnswer(http.StatusNotFound, "Media not found"), nil
-	case !wait(ctx, polled.delay):
+		return written(func(w http.ResponseWriter) { writeDetail(w, http.StatusNotFound, "Media not found") }), nil
+	case !fault.Wait(ctx, polled.delay):
 		panic(http.ErrAbortHandler) // the caller has gone away
 	case polled.status != 0:
-		return statusAnswer(o.library.Operation("getMedia"), polled.status)
+		return written(func(w http.ResponseWriter) { writeStatus(w, c.Operation, polled.status) }), nil
 	}
 	return gen.GetMedia200JSONResponse(record), nil
 }
 
-// refusal is an answer of the generated server: a 422 for a rule that is the stub's own.
-type refusal struct{ violation contract.Violation }
-
-func (r refusal) VisitUploadMediaLinkResponse(w http.ResponseWriter) error {
-	server.WriteViolations(w, r.violation)
+// checkStatuses fails for a behavior with a status that the contract does not let the stub send.
+func checkStatuses(library *contract.Contract, b scenario.Behavior) error {
+	for id, status := range map[string]int{"uploadMediaLink": b.PostStatus, "getMedia": b.GetStatus} {
+		if status == 0 {
+			continue
+		}
+		if err := checkStatus(library.Operation(id), status); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// CheckScenario fails for a scenario that is not among the forms of scenario.Forms, or whose status the contract does not have. The error
+// does not repeat the scenario.
+func CheckScenario(text string) error {
+	library, err := contract.Library()
+	if err != nil {
+		return err
+	}
+	b, err := scenario.Behavior{}.With(text)
+	if err != nil {
+		return errors.Unwrap(err)
+	}
+	return checkStatuses(library, b)
 }

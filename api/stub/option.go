@@ -7,8 +7,11 @@ import (
 	"slices"
 	"time"
 
+	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/stub/fault"
 	"github.com/medialink-go/medialink/api/stub/internal/token"
 	"github.com/medialink-go/medialink/api/stub/journal"
+	"github.com/medialink-go/medialink/api/stub/scenario"
 	"github.com/medialink-go/medialink/gen"
 )
 
@@ -52,24 +55,24 @@ func WithClock(now func() time.Time) Option {
 // polls ("3polls": the third GET does). The default is [DefaultReadyAfter].
 func WithReadyAfter(after string) Option {
 	return option(func(s *settings) error {
-		if err := s.course.setAfter(after); err != nil {
+		if err := s.readyAfter.SetAfter(after); err != nil {
 			return fmt.Errorf("ready after %q: %w", after, err)
 		}
 		return nil
 	})
 }
 
-// WithScenarios sets how media fare, by names that [Scenarios] lists; of two that contradict each other the later one wins.
-// A link that names a scenario wins over them. By default media become ready.
+// WithScenarios sets the scenarios in force, in the forms that scenario.Forms lists; of two that contradict each other the later one
+// wins. A link that names a scenario wins over them. By default media become ready.
 func WithScenarios(scenarios ...string) Option {
 	return setting(func(s *settings) { s.scenarios = append(s.scenarios, scenarios...) })
 }
 
 // WithFaults injects faults: each world gets all of them, with counts of its own. By default nothing goes wrong.
-func WithFaults(faults ...Fault) Option {
+func WithFaults(faults ...fault.Fault) Option {
 	return option(func(s *settings) error {
 		s.faults = append(s.faults, faults...)
-		return checkFaults(faults)
+		return fault.Check(faults...)
 	})
 }
 
@@ -88,7 +91,7 @@ func WithAuthentication(accepted string) Option {
 }
 
 // WithClients names who may ask the token endpoint. By default anyone may.
-func WithClients(clients ...Client) Option {
+func WithClients(clients ...OAuthClient) Option {
 	return setting(func(s *settings) { s.clients = append(s.clients, clients...) })
 }
 
@@ -122,20 +125,21 @@ func WithLogger(logger *slog.Logger) Option {
 }
 
 type settings struct {
+	library         *contract.Contract
 	seed            uint64
 	tokens          token.Issuer
 	publicURL       string // "" for that of the request
 	now             func() time.Time
-	course          course // of worlds, before scenarios
+	readyAfter      scenario.Behavior // without scenarios
 	scenarios       []string
-	plan            *plan // of all worlds, with the scenarios
+	behavior        *behavior // of all worlds, with the scenarios
 	worldConfigs    []WorldConfig
-	worlds          map[worldKey]furnishing
-	worldOfClient   map[string]string // names, by client id
-	faults          []Fault
+	worlds          map[journal.Key]controls // by the world's key
+	worldOfClient   map[string]string        // names, by client id
+	faults          []fault.Fault
 	strict          bool
 	authentication  authentication
-	clients         []Client
+	clients         []OAuthClient
 	tokenTTL        time.Duration
 	observe         func(journal.Exchange)
 	maxMedia        int
@@ -150,7 +154,7 @@ func newSettings(opts []Option) (settings, error) {
 	s := settings{
 		tokens:          token.Random(),
 		now:             time.Now,
-		course:          course{outcome: gen.MediaStatusReady, after: DefaultReadyAfter},
+		readyAfter:      scenario.Behavior{Outcome: scenario.Ready, After: DefaultReadyAfter},
 		authentication:  authentication{any: true},
 		tokenTTL:        DefaultTokenTTL,
 		observe:         func(journal.Exchange) {},
@@ -167,10 +171,11 @@ func newSettings(opts []Option) (settings, error) {
 		}
 	}
 	s.clients = slices.Clone(s.clients)
-	return s, s.check()
+	return s, s.resolve()
 }
 
-func (s settings) check() error {
+// resolve checks the settings, and derives some from others.
+func (s *settings) resolve() (err error) {
 	const longestTTL = 365 * 24 * time.Hour
 	switch {
 	case s.tokenTTL < time.Second || s.tokenTTL > longestTTL || s.tokenTTL%time.Second != 0:
@@ -178,5 +183,16 @@ func (s settings) check() error {
 	case min(s.maxMedia, s.maxPrincipals, s.maxExchanges) < 1 || min(s.maxBytes, s.maxJournalBytes) < 1:
 		return errors.New("limits: each must be at least 1")
 	}
-	return nil
+	if s.library, err = contract.Library(); err != nil {
+		return err
+	}
+	if s.behavior, err = s.newBehavior(s.scenarios); err != nil {
+		return err
+	}
+	return s.setUpWorlds()
+}
+
+// isFinal reports whether a media with this status keeps it.
+func (s *settings) isFinal(status gen.MediaStatus) bool {
+	return slices.Contains(s.library.TerminalStates("MediaStatus"), string(status))
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
-	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/scenario"
 )
 
 // prefer asks with a Prefer header.
@@ -130,7 +130,7 @@ func TestStatus429And503SayWhenToRetryHoweverTheyAreAskedFor(t *testing.T) {
 }
 
 func TestEveryPreferenceThatIsListedIsTaken(t *testing.T) {
-	for _, form := range stub.Preferences() {
+	for _, form := range scenario.Preferences() {
 		synctest.Test(t, func(t *testing.T) {
 			if w := newService(t).prefer(http.MethodGet, someMedia, "", form.Example); w.Code == 422 {
 				t.Errorf("%s: %s", form.Example, w.Body)

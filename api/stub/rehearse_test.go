@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/fault"
 )
 
 func TestWorldsHaveClocksScenariosAndFaultsOfTheirOwn(t *testing.T) {
@@ -20,7 +21,7 @@ func TestWorldsHaveClocksScenariosAndFaultsOfTheirOwn(t *testing.T) {
 	if err := st.World("b").SetScenarios("failed"); err != nil {
 		t.Fatal(err)
 	}
-	f, err := stub.ParseFault("503,first=1,on=getMedia")
+	f, err := fault.Parse("503,first=1,on=getMedia")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +49,7 @@ func TestWorldsHaveClocksScenariosAndFaultsOfTheirOwn(t *testing.T) {
 	if err := st.World("a").SetScenarios("nope"); err == nil {
 		t.Error("an unknown scenario is accepted")
 	}
-	if err := st.World("a").SetFaults(stub.Fault{}); err == nil {
+	if err := st.World("a").SetFaults(fault.Fault{}); err == nil {
 		t.Error("no fault at all is accepted")
 	}
 }

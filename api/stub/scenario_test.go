@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/scenario"
 )
 
 // polls gets a media n times, with a second before each, and says what the answers were.
@@ -148,7 +149,7 @@ func TestASlowLinkTakesItsTime(t *testing.T) {
 }
 
 func TestEveryScenarioThatIsListedIsTaken(t *testing.T) {
-	for _, form := range stub.Scenarios() {
+	for _, form := range scenario.Forms() {
 		if _, err := stub.New(stub.WithScenarios(form.Example)); err != nil {
 			t.Error(err)
 		}

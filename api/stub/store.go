@@ -1,51 +1,31 @@
 package stub
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
+	"iter"
 	"log/slog"
-	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
+	"github.com/medialink-go/medialink/api/stub/fault"
 	"github.com/medialink-go/medialink/api/stub/journal"
+	"github.com/medialink-go/medialink/api/stub/scenario"
 	"github.com/medialink-go/medialink/gen"
 )
 
-// store holds the worlds, within the limits of the settings.
+// store holds the worlds in memory, within the limits of the settings. What a request reads or changes goes through one of its methods.
 type store struct {
 	settings settings
 	journal  *journal.Journal
 
-	mu     sync.Mutex
-	worlds *simplelru.LRU[worldKey, *world] // by last use
-	bytes  int64                            // of all media
-	clock  clock                            // that those of the worlds follow
-	common *plan                            // of worlds without one of their own
-	faults []Fault                          // of worlds without any of their own
-
-	forgotten int // worlds so far
-}
-
-// worldKey stands for a principal, whose text may be a secret and of any length.
-type worldKey [sha256.Size]byte
-
-func keyOf(principal string) worldKey { return sha256.Sum256([]byte(principal)) }
-
-// world is the state behind a [World].
-type world struct {
-	userID    uuid.UUID
-	media     *simplelru.LRU[uuid.UUID, *media] // by age, since none is ever touched
-	made      uint64                            // number of media so far, forgotten ones included
-	bytes     int64
-	clock     clock
-	plan      *plan // nil for that of all worlds
-	faults    faultSet
-	ownFaults bool // else they are those of all worlds
-	random    *rand.Rand
+	mu        sync.Mutex
+	worlds    *simplelru.LRU[journal.Key, *world] // by last use
+	bytes     int64                               // of all media
+	common    controls                            // for worlds that have none of their own; their clocks follow this one
+	forgotten int                                 // worlds so far
 }
 
 func newStore(s settings) *store {
@@ -54,13 +34,13 @@ func newStore(s settings) *store {
 	return st
 }
 
-// begin makes the state that a stub has at its start.
+// begin sets the state that a stub has at its start.
 func (st *store) begin() {
-	st.bytes, st.forgotten, st.clock = 0, 0, clock{}
-	st.common, st.faults = st.settings.plan, st.settings.faults
-	st.worlds = newLRU(st.settings.maxPrincipals, func(key worldKey, w *world) {
+	st.bytes, st.forgotten = 0, 0
+	st.common = controls{behavior: st.settings.behavior, faults: fault.NewSet(st.settings.faults)}
+	st.worlds = newLRU(st.settings.maxPrincipals, func(key journal.Key, w *world) {
 		st.bytes -= w.bytes
-		st.journal.Forget(journal.Key(key))
+		st.journal.Forget(key)
 		st.forgotten++
 		if isPowerOfTen(st.forgotten) {
 			st.settings.logger.Warn("forgot the world of the principal that was silent for longest",
@@ -69,7 +49,7 @@ func (st *store) begin() {
 	})
 }
 
-// isPowerOfTen keeps the log short where worlds come and go by the thousand.
+// isPowerOfTen keeps the log short where thousands of worlds are forgotten.
 func isPowerOfTen(n int) bool {
 	for n%10 == 0 && n > 0 {
 		n /= 10
@@ -77,7 +57,7 @@ func isPowerOfTen(n int) bool {
 	return n == 1
 }
 
-// newLRU takes a size that settings.check has seen: simplelru fails for no other reason.
+// newLRU takes a size that settings.check has checked: simplelru fails for no other reason.
 func newLRU[K comparable, V any](size int, evicted func(K, V)) *simplelru.LRU[K, V] {
 	lru, err := simplelru.NewLRU(size, evicted)
 	if err != nil {
@@ -86,30 +66,43 @@ func newLRU[K comparable, V any](size int, evicted func(K, V)) *simplelru.LRU[K,
 	return lru
 }
 
-// resetAll also forgets how many exchanges there were.
-func (st *store) resetAll() {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.journal.Reset()
-	st.begin()
+// world returns the world, which it makes if it is not there.
+func (st *store) world(key journal.Key) *world {
+	w, ok := st.worlds.Get(key)
+	if !ok {
+		w = st.newWorld(key)
+		st.worlds.Add(key, w)
+	}
+	return w
 }
 
-func (st *store) reset(principal string) {
+// timeIn is in microseconds, as the service writes times.
+func (st *store) timeIn(w *world) time.Time {
+	return w.clock.at(st.baseTime()).UTC().Truncate(time.Microsecond)
+}
+
+// baseTime is what the clocks of worlds follow.
+func (st *store) baseTime() time.Time { return st.common.clock.at(st.settings.now()) }
+
+// arrive returns the time of a request, and the faults that apply to it.
+func (st *store) arrive(key journal.Key, operation string) (time.Time, fault.Selection) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	key := keyOf(principal)
-	st.journal.Forget(journal.Key(key))
-	if w, ok := st.worlds.Peek(key); ok {
-		w.media.Purge()
-		st.worlds.Add(key, st.newWorld(key))
-	}
+	w := st.world(key)
+	return st.timeIn(w), w.faults.Select(operation, w.random)
+}
+
+// behaviorIn returns the behavior of media that are uploaded now.
+func (st *store) behaviorIn(key journal.Key) (b scenario.Behavior) {
+	Scope{store: st, key: key}.view(func(c *controls, _ time.Time) { b = st.inForce(c).Behavior })
+	return b
 }
 
 // add gives the media an owner and an id, keeps it, and returns its record.
-func (st *store) add(principal string, m *media) gen.Media {
+func (st *store) add(key journal.Key, m *media) gen.Media {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	w := st.world(principal)
+	w := st.world(key)
 	m.userID = w.userID
 	m.id = derivedID(w.userID, "media", w.made)
 	m.begin(st.timeIn(w))
@@ -121,110 +114,7 @@ func (st *store) add(principal string, m *media) gen.Media {
 	return m.processing()
 }
 
-// poll returns a media as this GET finds it.
-func (st *store) poll(principal string, id uuid.UUID, publicURL string) (record gen.Media, answer polled, ok bool) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	w, ok := st.worlds.Get(keyOf(principal))
-	if !ok {
-		return gen.Media{}, polled{}, false
-	}
-	m, ok := w.media.Peek(id)
-	if !ok {
-		return gen.Media{}, polled{}, false
-	}
-	now := st.timeIn(w)
-	answer = m.poll(now)
-	return m.at(now, publicURL), answer, true
-}
-
-// plan is that of media which the principal uploads.
-func (st *store) plan(principal string) (plan *plan) {
-	st.look(principal, func(w *world) {
-		if plan = w.plan; plan == nil {
-			plan = st.common
-		}
-	})
-	return plan
-}
-
-// draw returns the faults that befall a request.
-func (st *store) draw(principal, operation string) []drawn {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	w := st.world(principal)
-	return w.faults.draw(operation, w.random)
-}
-
-func (st *store) now(principal string) (now time.Time) {
-	st.look(principal, func(w *world) { now = st.timeIn(w) })
-	return now
-}
-
-// timeIn is in microseconds, which is what the service's language keeps of a time.
-func (st *store) timeIn(w *world) time.Time {
-	return w.clock.at(st.baseTime()).UTC().Truncate(time.Microsecond)
-}
-
-// baseTime is what the clocks of worlds follow.
-func (st *store) baseTime() time.Time { return st.clock.at(st.settings.now()) }
-
-// look shows a world that is not there as it would be. Whoever only looks neither makes it nor keeps it from being forgotten.
-func (st *store) look(principal string, look func(*world)) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	key := keyOf(principal)
-	w, ok := st.worlds.Peek(key)
-	if !ok {
-		w = st.newWorld(key)
-	}
-	look(w)
-}
-
-func (st *store) change(principal string, change func(*world)) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	change(st.world(principal))
-}
-
-func (st *store) changeClock(principal string, change func(c *clock, base time.Time)) {
-	st.change(principal, func(w *world) { change(&w.clock, st.baseTime()) })
-}
-
-func (st *store) changeBaseClock(change func(c *clock, base time.Time)) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	change(&st.clock, st.settings.now())
-}
-
-func (st *store) world(principal string) *world {
-	key := keyOf(principal)
-	if w, ok := st.worlds.Get(key); ok {
-		return w
-	}
-	w := st.newWorld(key)
-	st.worlds.Add(key, w)
-	return w
-}
-
-func (st *store) newWorld(key worldKey) *world {
-	seed := st.settings.seed
-	w := &world{
-		userID: derivedID(uuid.UUID(key[:16]), "user", seed),
-		faults: newFaultSet(st.faults),
-		random: rand.New(rand.NewPCG(seed, binary.BigEndian.Uint64(key[:8]))),
-	}
-	if named, ok := st.settings.worlds[key]; ok {
-		named.furnish(w)
-	}
-	w.media = newLRU(st.settings.maxMedia, func(_ uuid.UUID, m *media) {
-		w.bytes -= m.bytes()
-		st.bytes -= m.bytes()
-	})
-	return w
-}
-
-// shrink makes room: other worlds go first, then the oldest media of this one.
+// shrink makes room: it removes other worlds first, then the oldest media of this one.
 func (st *store) shrink(current *world) {
 	for st.bytes > st.settings.maxBytes && st.worlds.Len() > 1 {
 		st.worlds.RemoveOldest()
@@ -232,4 +122,64 @@ func (st *store) shrink(current *world) {
 	for st.bytes > st.settings.maxBytes && current.media.Len() > 1 {
 		current.media.RemoveOldest()
 	}
+}
+
+// poll counts a GET of a media, and returns its record.
+func (st *store) poll(key journal.Key, id uuid.UUID, publicURL string) (record gen.Media, p polled, ok bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if w, found := st.worlds.Get(key); found {
+		if m, found := w.media.Peek(id); found {
+			now := st.timeIn(w)
+			p = m.poll(now)
+			return m.at(now, publicURL), p, true
+		}
+	}
+	return gen.Media{}, polled{}, false
+}
+
+// find returns a media in one of the worlds, and the time there. The caller holds mu.
+func (st *store) find(id uuid.UUID, keys []journal.Key) (*media, time.Time) {
+	for _, key := range keys {
+		if w, ok := st.worlds.Peek(key); ok {
+			if m, ok := w.media.Peek(id); ok {
+				return m, st.timeIn(w)
+			}
+		}
+	}
+	return nil, time.Time{}
+}
+
+// seenMedia is a media as it was at a time.
+type seenMedia struct {
+	media
+	when time.Time
+}
+
+// list counts the media of worlds that have a status, or any, and yields their records without the first ones, oldest first. A record is
+// made when it is asked for, so that requests do not wait for long lists.
+func (st *store) list(publicURL string, status gen.MediaStatus, offset int, keys []journal.Key) (records iter.Seq[gen.Media], count int) {
+	seen := slices.DeleteFunc(st.copies(keys), func(m seenMedia) bool { return status != "" && m.statusAt(m.when) != status })
+	slices.SortStableFunc(seen, func(a, b seenMedia) int { return a.created.Compare(b.created) })
+	return func(yield func(gen.Media) bool) {
+		for _, m := range seen[min(offset, len(seen)):] {
+			if !yield(m.at(m.when, st.settings.publicURLOr(publicURL))) {
+				return
+			}
+		}
+	}, len(seen)
+}
+
+func (st *store) copies(keys []journal.Key) (seen []seenMedia) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	for _, key := range keys {
+		if w, ok := st.worlds.Peek(key); ok {
+			now := st.timeIn(w)
+			for _, m := range w.media.Values() {
+				seen = append(seen, seenMedia{media: *m, when: now})
+			}
+		}
+	}
+	return seen
 }

@@ -4,79 +4,53 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/internal/early"
 	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/api/stub/fault"
 )
 
-// Stub is the stand-in, as an http.Handler that any number of goroutines may use.
+// Stub is the stand-in for the service, as an http.Handler that any number of goroutines may use. It has the methods of [Scope], which
+// are about all worlds: the clock (Now, Advance, Freeze, Thaw, Frozen), Scenarios and SetScenarios, Faults and SetFaults, Media, ListMedia and
+// SetStatus, the journal (Exchanges, Journal, ClearExchanges, Verify, VerifyInOrder), and Reset.
 type Stub struct {
-	settings  settings
-	library   *contract.Contract
-	byPattern map[string]*contract.Operation
-	store     *store
-	handler   http.Handler // the operations of the contract, and the token endpoint
-	front     http.Handler // all of the stub
+	Scope
+
+	settings settings
+	server   *server.Server
+	front    http.Handler
 }
 
-// New makes a stub with no media. It fails for options that cannot be.
+// New makes a stub without media. It fails for options that are invalid.
 func New(opts ...Option) (*Stub, error) {
-	settings, err := newSettings(opts)
-	if err != nil {
+	s := &Stub{}
+	if err := s.setUp(opts); err != nil {
 		return nil, fmt.Errorf("stub: %w", err)
 	}
-	library, err := contract.Library()
-	if err != nil {
-		return nil, fmt.Errorf("stub: %w", err)
-	}
-	if _, err := fileTypes(); err != nil {
-		return nil, fmt.Errorf("stub: %w", err)
-	}
-	if settings.plan, err = settings.newPlan(settings.scenarios, library); err != nil {
-		return nil, fmt.Errorf("stub: %w", err)
-	}
-	if err := settings.furnish(library); err != nil {
-		return nil, fmt.Errorf("stub: %w", err)
-	}
-	s := &Stub{
-		settings:  settings,
-		library:   library,
-		byPattern: map[string]*contract.Operation{},
-		store:     newStore(settings),
-	}
-	for _, op := range library.Operations() {
-		s.byPattern[op.String()] = op
-	}
-	if s.handler, err = s.newHandler(); err != nil {
-		return nil, fmt.Errorf("stub: %w", err)
-	}
-	s.front = early.Handler(http.HandlerFunc(s.serve))
 	return s, nil
 }
 
-func (s *Stub) newHandler() (http.Handler, error) {
-	operations, err := server.New(&operations{store: s.store, library: s.library},
+func (s *Stub) setUp(opts []Option) (err error) {
+	if _, err := fileTypes(); err != nil {
+		return err
+	}
+	if s.settings, err = newSettings(opts); err != nil {
+		return err
+	}
+	s.Scope = Scope{store: newStore(s.settings), all: true}
+	s.front = early.Handler(http.HandlerFunc(s.serve))
+	s.server, err = server.New(&operations{store: s.store},
 		server.WithAuthenticator(s.Authenticate),
 		server.WithLogger(s.settings.logger),
-		server.WithRefusalObserver(noteRefusal),
-		server.WithMiddleware(func(next http.Handler) http.Handler { return s.warn(s.preferred(next)) }),
+		server.WithRefusalObserver(recordRefusal),
+		server.WithMiddleware(s.advised),
 	)
-	if err != nil {
-		return nil, err
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isTokenEndpoint(r) {
-			s.serveToken(w, r)
-			return
-		}
-		operations.ServeHTTP(w, r)
-	}), nil
+	return err
 }
 
-// Operations returns the names that operations have in the journal and in faults: journal.OperationToken, and each operationId of the contract.
-func (s *Stub) Operations() []string { return operationNames(s.library) }
+// Operations returns the names that operations have in the journal and in faults: "token", and each operationId of the contract.
+func (s *Stub) Operations() []string { return fault.Operations(s.settings.library) }
 
-// ServeHTTP responds to a request as the service would, or as the stub was told. A refusal does not wait for the body of the request.
+// ServeHTTP responds as the service would, or as scenarios and faults say. A refusal does not wait for the body of the request.
 func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
 
 func (s *Stub) serve(w http.ResponseWriter, r *http.Request) {
@@ -84,5 +58,5 @@ func (s *Stub) serve(w http.ResponseWriter, r *http.Request) {
 		s.serveFile(w, r)
 		return
 	}
-	s.exchange(w, r)
+	s.handle(w, r)
 }

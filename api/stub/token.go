@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/encode"
 )
 
 // tokenPath is where the service's token endpoint is too, on a host of its own.
@@ -34,22 +37,22 @@ var (
 )
 
 // serveToken is the token endpoint: client credentials (RFC 6749, section 4.4), refused with status 400 as Amazon Cognito does.
-func (s *Stub) serveToken(w http.ResponseWriter, r *http.Request) {
+func (s *Stub) serveToken(w *contract.Response, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		tokenError(http.StatusMethodNotAllowed).send(w)
+		writeTokenError(w, http.StatusMethodNotAllowed)
 		return
 	}
 	clientID, err := s.grant(r)
 	if err != nil {
-		tokenAnswer(http.StatusBadRequest, tokenErrorBody{err.Error()}).send(w)
+		writeToken(w, http.StatusBadRequest, tokenErrorBody{err.Error()})
 		return
 	}
-	tokenAnswer(http.StatusOK, tokenBody{
-		AccessToken: s.settings.tokens.Issue(clientID, s.store.now(s.settings.principalOf(clientID)).Add(s.settings.tokenTTL)),
+	writeToken(w, http.StatusOK, tokenBody{
+		AccessToken: s.settings.tokens.Issue(clientID, s.World(s.settings.principalOf(clientID)).Now().Add(s.settings.tokenTTL)),
 		ExpiresIn:   int64(s.settings.tokenTTL / time.Second),
 		TokenType:   "Bearer",
-	}).send(w)
+	})
 }
 
 type tokenBody struct {
@@ -62,22 +65,22 @@ type tokenErrorBody struct {
 	Error string `json:"error"`
 }
 
-// tokenAnswer must not be stored by caches (RFC 6749, section 5.1).
-func tokenAnswer(status int, body any) *answer {
-	a := jsonAnswer(status, encoded(body))
-	a.header.Set("Cache-Control", "no-store")
-	a.header.Set("Pragma", "no-cache")
-	return a
+// writeToken writes a response that caches must not store (RFC 6749, section 5.1).
+func writeToken(w *contract.Response, status int, body any) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Pragma", "no-cache")
+	text, _ := encode.AppendJSON(nil, body) // strings and numbers: it cannot fail
+	writeJSON(w, status, text)
 }
 
-// tokenError is the response of the token endpoint for a 4xx without a reason of its own. Clients take a body without "error" for a token.
-func tokenError(status int) *answer {
+// writeTokenError writes the error for a 4xx without a reason of its own. Clients take a body without "error" for a token.
+func writeTokenError(w *contract.Response, status int) {
 	if status != http.StatusUnauthorized {
-		return tokenAnswer(status, tokenErrorBody{errInvalidRequest.Error()})
+		writeToken(w, status, tokenErrorBody{errInvalidRequest.Error()})
+		return
 	}
-	a := tokenAnswer(status, tokenErrorBody{errInvalidClient.Error()})
-	a.header.Set("WWW-Authenticate", `Basic realm="token"`) // section 5.2 asks for the scheme that the client used
-	return a
+	writeToken(w, status, tokenErrorBody{errInvalidClient.Error()})
+	w.Header().Set("WWW-Authenticate", `Basic realm="token"`) // section 5.2 asks for the scheme that the client used
 }
 
 // grant returns the client that may have a token.

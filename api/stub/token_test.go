@@ -51,7 +51,7 @@ func (s *service) token(id, secret string) string {
 }
 
 func TestTokensAreGivenToWhoeverMayHaveThem(t *testing.T) {
-	s := newService(t, stub.WithClients(stub.Client{ID: "id", Secret: "se:cret+ %"}), stub.WithTokenTTL(90*time.Second))
+	s := newService(t, stub.WithClients(stub.OAuthClient{ID: "id", Secret: "se:cret+ %"}), stub.WithTokenTTL(90*time.Second))
 	ask := "client_credentials"
 	both := []string{"client_id", "id", "client_secret", "se:cret+ %"}
 	encoded := []string{"id", url.QueryEscape("se:cret+ %")}
@@ -169,7 +169,7 @@ func TestWhichTokensAreAccepted(t *testing.T) {
 		}
 	}
 	for _, client := range []string{"", "id", "id:", ":secret"} {
-		if _, err := stub.ParseClient(client); err == nil {
+		if _, err := stub.ParseOAuthClient(client); err == nil {
 			t.Errorf("client %q is accepted", client)
 		}
 	}
@@ -198,7 +198,7 @@ func TestTokensOfAnotherStubAreAcceptedOnlyWithTheSameSeed(t *testing.T) {
 }
 
 func TestEachOfSeveralClientsAndTokensIsKnown(t *testing.T) {
-	clients := []stub.Client{{ID: "a", Secret: "1"}, {ID: "b", Secret: "2"}, {ID: "b", Secret: "3"}, {ID: "b", Secret: "3"}}
+	clients := []stub.OAuthClient{{ID: "a", Secret: "1"}, {ID: "b", Secret: "2"}, {ID: "b", Secret: "3"}, {ID: "b", Secret: "3"}}
 	s := newService(t, stub.WithClients(clients...), stub.WithAuthentication("one,two,two,issued"))
 	for _, c := range clients {
 		s.token(c.ID, c.Secret)

@@ -43,7 +43,7 @@ func TestVerifyReadsTheJournalOfOneWorldOrOfAll(t *testing.T) {
 	}
 }
 
-func ExampleWorld_Verify() {
+func ExampleScope_Verify() {
 	s, err := stub.New()
 	if err != nil {
 		fmt.Println(err)
@@ -67,7 +67,7 @@ func ExampleWorld_Verify() {
 	//     nearest is request 1, POST /api/library/v1/media/link, status 200: body /kind is "audio", want "video"
 }
 
-func ExampleWorld_VerifyInOrder() {
+func ExampleScope_VerifyInOrder() {
 	s, err := stub.New()
 	if err != nil {
 		fmt.Println(err)

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/fault"
 	"github.com/medialink-go/medialink/gen"
 )
 
 func TestAWorldHasClientsScenariosAndFaultsFromTheStart(t *testing.T) {
 	st, s := newStub(t, stub.WithFaults(parsed(t, "500")...), stub.WithWorlds(
-		stub.WorldConfig{Name: "shop", Clients: []stub.Client{{ID: "one", Secret: "x"}, {ID: "two", Secret: "y"}},
+		stub.WorldConfig{Name: "shop", Clients: []stub.OAuthClient{{ID: "one", Secret: "x"}, {ID: "two", Secret: "y"}},
 			Scenarios: []string{"failed-after-0s"}, Faults: parsed(t)},
 		stub.WorldConfig{Name: "till"},
 	))
@@ -33,13 +34,13 @@ func TestAWorldHasClientsScenariosAndFaultsFromTheStart(t *testing.T) {
 }
 
 func TestWorldsThatCannotBeAreRefused(t *testing.T) {
-	client := []stub.Client{{ID: "one", Secret: "secret"}}
+	client := []stub.OAuthClient{{ID: "one", Secret: "secret"}}
 	for name, worlds := range map[string][]stub.WorldConfig{
 		"no name":            {{}},
 		"a name twice":       {{Name: "a"}, {Name: "a"}},
 		"a client twice":     {{Name: "a", Clients: client}, {Name: "b", Clients: client}},
 		"no such scenario":   {{Name: "a", Scenarios: []string{"sunny"}}},
-		"no such fault":      {{Name: "a", Faults: []stub.Fault{{Kind: "rain"}}}},
+		"no such fault":      {{Name: "a", Faults: []fault.Fault{{Kind: "rain"}}}},
 		"no answer for that": {{Name: "a", Scenarios: []string{"get-422"}}, {Name: "b", Scenarios: []string{"get-700"}}},
 	} {
 		if _, err := stub.New(stub.WithWorlds(worlds...)); err == nil || strings.Contains(err.Error(), "secret") {

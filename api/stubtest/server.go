@@ -9,6 +9,7 @@ import (
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/fault"
 	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/gen"
 )
@@ -80,14 +81,14 @@ func (s *Server) Generated() *gen.ClientWithResponses {
 // Requests returns what the stub was asked, oldest first, with its answers.
 func (s *Server) Requests() []journal.Exchange { return s.Exchanges() }
 
-// Faults replaces what goes wrong, by the forms that stub.Faults lists, such as "503,first=2,on=getMedia". Without any,
+// Faults replaces what goes wrong, by the forms that fault.Forms lists, such as "503,first=2,on=getMedia". Without any,
 // nothing does from then on.
 func (s *Server) Faults(texts ...string) {
 	s.t.Helper()
-	faults := make([]stub.Fault, len(texts))
+	faults := make([]fault.Fault, len(texts))
 	for i, text := range texts {
 		var err error
-		if faults[i], err = stub.ParseFault(text); err != nil {
+		if faults[i], err = fault.Parse(text); err != nil {
 			s.t.Fatal(err)
 		}
 	}

@@ -16,8 +16,9 @@ import (
 
 	"github.com/medialink-go/medialink"
 	"github.com/medialink-go/medialink/api/contract"
-	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/control"
+	"github.com/medialink-go/medialink/api/stub/fault"
+	"github.com/medialink-go/medialink/api/stub/scenario"
 )
 
 // The tables of documents that the program, the contract or the code has in another form. Write them anew with
@@ -76,8 +77,8 @@ func formRows(*testing.T) string {
 	var rows strings.Builder
 	for _, list := range []struct {
 		where string
-		forms []stub.Form
-	}{{"link, `--scenario`", stub.Scenarios()}, {"`Prefer`", stub.Preferences()}, {"`--fault`", stub.Faults()}} {
+		forms []fault.Form
+	}{{"link, `--scenario`", scenario.Forms()}, {"`Prefer`", scenario.Preferences()}, {"`--fault`", fault.Forms()}} {
 		for _, form := range list.forms {
 			rows.WriteString(row("`"+form.Example+"`", list.where, form.Means))
 		}

@@ -16,15 +16,17 @@ const module = "github.com/medialink-go/medialink"
 var mayImport = map[string][]string{
 	"api/contract": {"", "api/internal/early"},
 	"api/server":   {"gen", "api/contract", "api/internal/early", "api/internal/encode", "api/internal/redact"},
-	"api/stub": {"gen", "api/contract", "api/server", "api/stub/journal", "api/stub/internal/sample", "api/stub/internal/token",
-		"api/internal/early", "api/internal/encode"},
-	"api/stub/journal":              {"api/contract", "api/internal/encode", "api/internal/redact"},
+	"api/stub": {"gen", "api/contract", "api/server", "api/stub/fault", "api/stub/scenario", "api/stub/journal", "api/stub/internal/form",
+		"api/stub/internal/sample", "api/stub/internal/token", "api/internal/early", "api/internal/encode"},
+	"api/stub/fault":                {"api/contract", "api/stub/internal/form"},
+	"api/stub/scenario":             {"api/stub/internal/form"},
+	"api/stub/journal":              {"api/contract", "api/stub/internal/form", "api/internal/encode", "api/internal/redact"},
 	"api/internal/redact":           {"api/internal/encode"},
 	"api/client":                    {"gen", "api/contract", "api/internal/redact"},
-	"api/stubtest":                  {"gen", "api/contract", "api/server", "api/stub", "api/stub/journal", "api/client"},
-	"api/stub/control":              {"gen", "api/contract", "api/server", "api/stub", "api/stub/journal", "api/stub/control/internal/gen", "api/har", "api/internal/early", "api/internal/encode"},
+	"api/stubtest":                  {"gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/client"},
+	"api/stub/control":              {"gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/stub/control/internal/gen", "api/har", "api/internal/early", "api/internal/encode"},
 	"api/stub/control/internal/gen": {"gen", "api/har"},
-	"api/cmd/medialink":             {"", "gen", "api/contract", "api/server", "api/stub", "api/stub/control", "api/client"},
+	"api/cmd/medialink":             {"", "gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/scenario", "api/stub/control", "api/client"},
 }
 
 type goPackage struct {

@@ -10,6 +10,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/fault"
+	"github.com/medialink-go/medialink/api/stub/scenario"
 )
 
 // stubCommand has the settings of the stub. A flag wins over the environment, that over the file, and that over the default.
@@ -60,14 +62,14 @@ type accessFlags struct {
 
 // Help lists the scenarios, preferences and faults.
 func (c *stubCommand) Help() string {
-	return "Scenarios, for --scenario, and for links such as https://failed.medialink.invalid/any/name.mp4:\n\n" + table(stub.Scenarios()) +
-		"\nPreferences, for the Prefer header of a request:\n\n" + table(stub.Preferences()) +
-		"\nFaults, for --fault:\n\n" + table(stub.Faults()) +
+	return "Scenarios, for --scenario, and for links such as https://failed.medialink.invalid/any/name.mp4:\n\n" + table(scenario.Forms()) +
+		"\nPreferences, for the Prefer header of a request:\n\n" + table(scenario.Preferences()) +
+		"\nFaults, for --fault:\n\n" + table(fault.Forms()) +
 		"\n(*) One flag or environment variable can have several, with blanks between them."
 }
 
 // table is indented, so that it is not wrapped.
-func table(forms []stub.Form) string {
+func table(forms []fault.Form) string {
 	var b strings.Builder
 	for _, form := range forms {
 		fmt.Fprintf(&b, "    %-20s %s\n", form.Example, form.Means)
@@ -103,8 +105,8 @@ func (c *stubCommand) stub(logger *slog.Logger) (*stub.Stub, error) {
 		stub.WithTokenTTL(c.TokenTTL),
 		stub.WithLogger(logger),
 		stub.WithWorlds(c.file.worlds...),
-		stub.WithFaults(parsed(words(c.Fault), stub.ParseFault)...),
-		stub.WithClients(parsed(words(c.Client), stub.ParseClient)...),
+		stub.WithFaults(parsed(words(c.Fault), fault.Parse)...),
+		stub.WithClients(parsed(words(c.Client), stub.ParseOAuthClient)...),
 	}
 	if c.PublicURL != "" {
 		options = append(options, stub.WithPublicURL(c.PublicURL))

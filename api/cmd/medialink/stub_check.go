@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/fault"
 )
 
 // A setting is the values of a flag with a check of each, which is more than kong knows of them.
@@ -26,8 +27,8 @@ type setting struct {
 
 func (c *stubCommand) settings() []setting {
 	return []setting{
-		{"fault", words(c.Fault), func(text string) error { _, err := stub.ParseFault(text); return err }},
-		{"client", words(c.Client), func(text string) error { _, err := stub.ParseClient(text); return err }},
+		{"fault", words(c.Fault), func(text string) error { _, err := fault.Parse(text); return err }},
+		{"client", words(c.Client), func(text string) error { _, err := stub.ParseOAuthClient(text); return err }},
 		{"scenario", words(c.Scenario), checkScenario},
 		{"cors", words(c.CORS), checkOrigin},
 		{"addr", []string{c.Addr}, checkAddress},

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/fault"
 )
 
 // worldsKey is the one key of a configuration that is no flag.
@@ -130,19 +131,19 @@ func (f *configFile) readWorld(name string, n *yaml.Node) {
 		texts := f.texts(key, value)
 		switch key {
 		case "client":
-			world.Clients = parsed(texts, stub.ParseClient)
+			world.Clients = parsed(texts, stub.ParseOAuthClient)
 			f.refuseDuplicates(value, world.Clients)
 		case "scenario":
 			world.Scenarios = texts
 		case "fault":
-			world.Faults = parsed(texts, stub.ParseFault)
+			world.Faults = parsed(texts, fault.Parse)
 		}
 	})
 	f.worlds = append(f.worlds, world)
 }
 
 // refuseDuplicates keeps a client from being in two worlds.
-func (f *configFile) refuseDuplicates(n *yaml.Node, clients []stub.Client) {
+func (f *configFile) refuseDuplicates(n *yaml.Node, clients []stub.OAuthClient) {
 	for _, client := range clients {
 		if f.clients[client.ID] {
 			f.refuse(n, "client: duplicate client %q", client.ID)

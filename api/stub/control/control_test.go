@@ -31,7 +31,7 @@ func TestBadCallsChangeNothing(t *testing.T) {
 		want                       string
 	}{
 		{"a scenario that is none", "PUT", "/_stub/scenarios", `{"scenarios":["failed","sunny"]}`, 422,
-			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","scenarios",1`, "Input is no scenario: use "+scenarios)},
+			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","scenarios",1`, "Input should be one of "+scenarios)},
 		{"a scenario that the contract has no answer for", "PUT", "/_stub/scenarios", `{"scenarios":["get-204"]}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","scenarios",0`, "Input should have a status from 400 to 599")},
 		{"scenarios that are no list", "PUT", "/_stub/scenarios", `{"scenarios":"failed"}`, 422,
@@ -42,7 +42,7 @@ func TestBadCallsChangeNothing(t *testing.T) {
 		{"a fault that is none", "PUT", "/_stub/faults", `{"faults":["500","503,on=get-nothing"]}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","faults",1`, "Input should be on one of "+strings.Join(operations, ", "))},
 		{"a fault with a condition that is none", "PUT", "/_stub/faults", `{"faults":["503,secret=1"]}`, 422,
-			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","faults",0`, "Input should have no other conditions than on, first, rate, after and retry-after")},
+			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","faults",0`, "Input should have no other condition than on, first, rate, after and retry-after")},
 		{"a clock that goes back", "PATCH", "/_stub/clock", `{"advance":"-1s","frozen":true}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","advance"`, "Input should not put the clock back, nor more than 100 years ahead")},
 		{"a clock beyond the dates that there are", "PATCH", "/_stub/clock?world=a", `{"advance":"1000000h"}`, 422,
@@ -118,12 +118,7 @@ func operationNames(t *testing.T) []string {
 // state is all that a call could change.
 func (s *service) state() string {
 	text := ""
-	for _, of := range []interface {
-		Scenarios() []string
-		Faults() []stub.FaultCount
-		Frozen() bool
-		Exchanges() []journal.Exchange
-	}{s.stub, s.stub.World("a")} {
+	for _, of := range []stub.Scope{s.stub.Scope, s.stub.World("a")} {
 		text += fmt.Sprintf("%q %v %v %d\n", of.Scenarios(), of.Faults(), of.Frozen(), len(of.Exchanges()))
 	}
 	media, err := json.Marshal(s.stub.Media(""))

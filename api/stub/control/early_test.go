@@ -16,6 +16,7 @@ import (
 	"github.com/medialink-go/medialink/api/server"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/control"
+	"github.com/medialink-go/medialink/api/stub/fault"
 )
 
 const (
@@ -57,7 +58,7 @@ func allRefusals(t *testing.T) []refusals {
 		t.Fatal(err)
 	}
 	faulty := func(text string) http.Handler {
-		f, err := stub.ParseFault(text)
+		f, err := fault.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/medialink-go/medialink/api/har"
-	"github.com/medialink-go/medialink/api/stub"
+	"github.com/medialink-go/medialink/api/stub/fault"
 )
 
 type exchanges struct {
@@ -37,7 +37,7 @@ func traffic(t *testing.T) *service {
 	s.upload("a", video)
 	s.upload("a", `{"link":"gopher://h.example/a"}`)
 	s.upload("a", `{"link":7}`)
-	if err := s.stub.World("a").SetFaults(stub.Fault{Kind: stub.FaultBroken}); err != nil {
+	if err := s.stub.World("a").SetFaults(fault.Fault{Kind: "broken"}); err != nil {
 		t.Fatal(err)
 	}
 	s.upload("a", video)

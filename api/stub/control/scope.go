@@ -2,43 +2,16 @@ package control
 
 import (
 	"context"
-	"iter"
 	"net/http"
-	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/server"
 	"github.com/medialink-go/medialink/api/stub"
-	"github.com/medialink-go/medialink/api/stub/journal"
-	medialink "github.com/medialink-go/medialink/gen"
 )
-
-// steerable is one world, or all of them.
-type steerable interface {
-	Now() time.Time
-	Advance(time.Duration)
-	CanAdvance(time.Duration) error
-	Freeze()
-	Thaw()
-	Frozen() bool
-	Scenarios() []string
-	SetScenarios(...string) error
-	Faults() []stub.FaultCount
-	SetFaults(...stub.Fault) error
-	ListMedia(publicURL string, status medialink.MediaStatus, offset int) (records iter.Seq[medialink.Media], count int)
-	SetStatus(id uuid.UUID, status medialink.MediaStatus, publicURL string) (medialink.Media, error)
-	Journal() iter.Seq[*journal.Exchange]
-	ClearExchanges() int
-	Verify(...journal.Expectation) error
-	VerifyInOrder(...journal.Expectation) error
-	Reset()
-}
 
 // scope is what a call is about.
 type scope struct {
-	steerable
+	stub.Scope
 	all       bool   // all worlds, not one
 	publicURL string // of the stub, as the caller sees it
 }
@@ -66,7 +39,7 @@ func (c *control) inScope(w http.ResponseWriter, r *http.Request) (*http.Request
 	s := scope{publicURL: c.stub.PublicURL(c.toStub(r))}
 	switch name, authorization := r.URL.Query().Get("world"), r.Header.Values("Authorization"); {
 	case name != "":
-		s.steerable = c.stub.World(name)
+		s.Scope = c.stub.World(name)
 	case len(authorization) > 0:
 		principal, err := c.stub.Authenticate(r.Context(), contract.BearerToken(r.Header))
 		if err != nil || contract.BearerToken(r.Header) == "" {
@@ -74,9 +47,9 @@ func (c *control) inScope(w http.ResponseWriter, r *http.Request) (*http.Request
 			server.WriteDetail(w, http.StatusUnauthorized, "Not authenticated")
 			return nil, false
 		}
-		s.steerable = c.stub.World(principal)
+		s.Scope = c.stub.World(principal)
 	default:
-		s.steerable, s.all = c.stub, true
+		s.Scope, s.all = c.stub.Scope, true
 	}
 	return r.WithContext(context.WithValue(r.Context(), scopeKey{}, s)), true
 }

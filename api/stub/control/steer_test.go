@@ -8,6 +8,7 @@ import (
 
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/control"
+	"github.com/medialink-go/medialink/api/stub/fault"
 )
 
 // step is a call, or something else that happens, and what is answered.
@@ -32,7 +33,7 @@ func (s *service) calling(method, target, body string) func() string {
 }
 
 func TestScenariosAndFaultsAreTold(t *testing.T) {
-	s := withStub(t, []stub.Option{stub.WithScenarios("failed"), stub.WithFaults(stub.Fault{Kind: stub.FaultStatus, Status: 500})})
+	s := withStub(t, []stub.Option{stub.WithScenarios("failed"), stub.WithFaults(fault.Fault{Kind: "status", Status: 500})})
 	upload := func(token string) func() string {
 		return func() string { status, _ := s.upload(token, video); return fmt.Sprint(status) }
 	}

@@ -6,10 +6,11 @@ import (
 	"unsafe"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/stub/internal/form"
 )
 
 // OperationToken is the name of the token endpoint, which is not in the contract.
-const OperationToken = "token"
+const OperationToken = form.Token
 
 // Exchange is a request with its response, as the journal has them: without credentials, in fields, paths and bodies. An authentication scheme
 // stays ("Bearer REDACTED"). Do not change what it refers to.

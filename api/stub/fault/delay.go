@@ -1,4 +1,4 @@
-package stub
+package fault
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/medialink-go/medialink/api/stub/internal/form"
 )
 
 // Delay is a time, or a distribution of times. None is longer than 100 s.
@@ -17,44 +19,38 @@ type Delay struct {
 }
 
 // parseDelay reads 200ms, 100ms..500ms and 200ms~0.5.
-func parseDelay(text string) (Delay, error) {
+func parseDelay(text string) (d Delay, err error) {
 	low, high, uniform := strings.Cut(text, "..")
-	median, sigma, lognormal := strings.Cut(text, "~")
-	var d Delay
-	var err error
+	low, sigma, lognormal := strings.Cut(low, "~")
+	d.Min, err = form.Duration(low, form.MaxDelay)
+	d.Max = d.Min
 	switch {
+	case err != nil:
 	case uniform:
-		if d.Min, err = duration(low, maxDelay); err == nil {
-			d.Max, err = duration(high, maxDelay)
-		}
+		d.Max, err = form.Duration(high, form.MaxDelay)
 	case lognormal:
-		if d.Min, err = duration(median, maxDelay); err == nil {
-			d.Sigma, err = strconv.ParseFloat(sigma, 64)
-		}
-		d.Max = d.Min
-	default:
-		d.Min, err = duration(text, maxDelay)
-		d.Max = d.Min
+		d.Sigma, err = strconv.ParseFloat(sigma, 64)
 	}
-	if err != nil {
-		return Delay{}, fmt.Errorf("must have a time, such as 200ms, 100ms..500ms or 200ms~0.5, of at most %v", maxDelay)
+	if err != nil || uniform && lognormal {
+		return Delay{}, fmt.Errorf("must have a time, such as 200ms, 100ms..500ms or 200ms~0.5, of at most %v", form.MaxDelay)
 	}
 	return d, nil
 }
 
 func (d Delay) check() error {
 	const largestSigma = 10
-	if d.Min < 0 || d.Max < d.Min || d.Max > maxDelay || !(d.Sigma >= 0 && d.Sigma <= largestSigma) {
-		return fmt.Errorf("must have times from 0s to %v, the lower one first, and a sigma from 0 to %d", maxDelay, largestSigma)
+	if d.Min < 0 || d.Max < d.Min || d.Max > form.MaxDelay || !(d.Sigma >= 0 && d.Sigma <= largestSigma) {
+		return fmt.Errorf("must have times from 0s to %v, the lower one first, and a sigma from 0 to %d", form.MaxDelay, largestSigma)
 	}
 	return nil
 }
 
-func (d Delay) draw(random *rand.Rand) time.Duration {
+// pick returns the delay of one request.
+func (d Delay) pick(random *rand.Rand) time.Duration {
 	switch {
 	case d.Sigma > 0:
-		drawn := float64(d.Min) * math.Exp(d.Sigma*random.NormFloat64())
-		return time.Duration(min(drawn, float64(maxDelay)))
+		picked := float64(d.Min) * math.Exp(d.Sigma*random.NormFloat64())
+		return time.Duration(min(picked, float64(form.MaxDelay)))
 	case d.Max > d.Min:
 		return d.Min + time.Duration(random.Int64N(int64(d.Max-d.Min)+1))
 	}
@@ -72,8 +68,8 @@ func (d Delay) String() string {
 	return d.Min.String()
 }
 
-// wait lets real time pass, and reports whether it was let.
-func wait(ctx context.Context, d time.Duration) bool {
+// Wait blocks for d; it reports false if ctx ended first.
+func Wait(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return ctx.Err() == nil
 	}

@@ -1,0 +1,58 @@
+// Package form reads and lists the words that scenarios and faults are written in.
+package form
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// MaxDelay is the longest that a response can be held back. A server with usual timeouts has closed the connection by then.
+const MaxDelay = 100 * time.Second
+
+// Token is the name of the token endpoint, which is not in the contract, among the operations.
+const Token = "token"
+
+// Form is one way to write a scenario, a fault or a preference.
+type Form struct {
+	Example string // such as "ready-after-5s"
+	Means   string // what it does
+}
+
+// Examples joins the examples of the forms.
+func Examples(forms []Form) string {
+	names := make([]string, len(forms))
+	for i, f := range forms {
+		names[i] = f.Example
+	}
+	return strings.Join(names, ", ")
+}
+
+// Duration reads a duration from 0s to longest.
+func Duration(text string, longest time.Duration) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 || d > longest {
+		return 0, fmt.Errorf("must have a duration from 0s to %v, such as 500ms or 5s", longest)
+	}
+	return d, nil
+}
+
+// Status reads a status of an error.
+func Status(text string) (int, error) {
+	status, err := strconv.Atoi(text)
+	if err != nil || !IsError(status) {
+		return 0, errors.New("must have a status from 400 to 599")
+	}
+	return status, nil
+}
+
+// IsError reports whether a status is a 4xx or 5xx.
+func IsError(status int) bool { return status >= 400 && status <= 599 }
+
+// Number reads a whole number from 1 to most.
+func Number(text string, most int) (int, bool) {
+	n, err := strconv.Atoi(text)
+	return n, err == nil && n >= 1 && n <= most
+}

@@ -1,0 +1,158 @@
+package stub
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/internal/early"
+	"github.com/medialink-go/medialink/api/server"
+	"github.com/medialink-go/medialink/api/stub/fault"
+	"github.com/medialink-go/medialink/api/stub/internal/form"
+	"github.com/medialink-go/medialink/api/stub/journal"
+)
+
+// call is what is known of a request on its way through the stages.
+type call struct {
+	server.Call
+	stub      *Stub
+	world     journal.Key
+	publicURL string // of the stub, as the caller sees it
+	began     time.Time
+	exchange  *journal.Exchange
+	body      *journal.Tap // of the request
+	faults    fault.Selection
+	response  *contract.Response
+	recorded  bool
+}
+
+type callKey struct{}
+
+// callOf is never nil within a request.
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// handle takes a request through the stages, one after the other.
+func (s *Stub) handle(w http.ResponseWriter, r *http.Request) {
+	c, r := s.match(r)
+	defer c.response.Release()
+	defer c.record() // also of a caller who goes away before there is a response
+	c.authenticate(r)
+	c.exchange.Time, c.faults = s.store.arrive(c.world, c.exchange.Operation)
+	c.exchange.Faults = c.faults.Faults
+	c.delay(r)
+	c.respond(r)
+	c.record() // before it is sent, so that whoever has the response finds it in the journal
+	extendDeadline(w, c.exchange.Duration)
+	c.faults.Send(w, r, c.response)
+}
+
+func (s *Stub) match(r *http.Request) (*call, *http.Request) {
+	c := &call{Call: s.server.Match(r), stub: s, publicURL: s.PublicURL(r), began: time.Now(), response: contract.NewResponse()}
+	operation := ""
+	switch {
+	case c.Operation != nil:
+		operation = c.Operation.ID()
+	case isTokenEndpoint(r):
+		operation = form.Token
+	}
+	c.exchange = journal.NewExchange(operation, r)
+	c.body = c.exchange.Tap(r.Body)
+	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c)) // net/http's own request keeps its body
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = c.body
+	}
+	return c, r
+}
+
+func (c *call) isToken() bool { return c.exchange.Operation == form.Token }
+
+// authenticate finds the world: that of "" without a token that is accepted.
+func (c *call) authenticate(r *http.Request) {
+	switch {
+	case !c.isToken():
+		c.Authenticate(r)
+	case r.Method == http.MethodPost:
+		id, _, _ := clientOf(r)
+		c.Principal = c.stub.settings.principalOf(id)
+	}
+	c.world = keyOf(c.Principal)
+}
+
+// delay waits for the latency of the faults.
+func (c *call) delay(r *http.Request) {
+	if c.faults.Latency == 0 {
+		return
+	}
+	early.ReadAhead(r, contract.DefaultMaxBody+1)
+	if !fault.Wait(r.Context(), c.faults.Latency) {
+		_, _ = io.Copy(io.Discard, r.Body) // for the journal: what has been read ahead
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// respond makes the response: that of a fault, or of the operation.
+func (c *call) respond(r *http.Request) {
+	instead := c.faults.Early()
+	if instead == nil || instead.After {
+		c.execute(r)
+	}
+	changed := instead != nil
+	if changed {
+		c.response.Reset()
+		writeEarly(c.response, instead, c.isToken())
+	} else {
+		changed = c.faults.Corrupt(c.response)
+	}
+	if changed && c.Operation != nil {
+		c.exchange.ResponseViolations = c.Operation.CheckResponse(c.response.Status(), c.response.Header(), c.response.Body()).Violations
+	}
+}
+
+func (c *call) execute(r *http.Request) {
+	if c.isToken() {
+		c.stub.serveToken(c.response, r)
+		return
+	}
+	c.Respond(c.response, r)
+}
+
+// record puts the exchange into the journal, once.
+func (c *call) record() {
+	if c.recorded {
+		return
+	}
+	c.recorded = true
+	c.body.Redact()
+	if status := c.response.Status(); status != 0 {
+		c.exchange.Duration = time.Since(c.began)
+		c.response.Header().Set("Content-Length", strconv.Itoa(len(c.response.Body())))
+		c.exchange.RecordResponse(status, c.response.Header(), c.response.Body())
+	}
+	c.stub.store.journal.Add(c.world, c.exchange)
+	c.stub.settings.observe(*c.exchange)
+}
+
+// recordRefusal records why the contract refuses a request.
+func recordRefusal(r *http.Request, refusal *contract.Refusal) {
+	x := callOf(r.Context()).exchange
+	var violation *contract.ViolationError
+	if len(refusal.Violations) > 0 && errors.As(refusal.Err, &violation) {
+		x.Checked, x.Violations = true, refusal.Violations
+	}
+}
+
+// extendDeadline gives a delayed response as long for its way to the caller as any other. A server without deadlines needs none, and
+// reports that as an error.
+func extendDeadline(w http.ResponseWriter, took time.Duration) {
+	const noticeable, enough = 10 * time.Second, form.MaxDelay + 20*time.Second
+	if took > noticeable {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(enough))
+	}
+}
