@@ -35,71 +35,35 @@ const (
 // TokenHeader carries the token of [WithToken].
 const TokenHeader = "Control-Token"
 
-// Option changes [New].
-type Option interface{ applyTo(*control) }
-
-type option func(*control)
-
-func (o option) applyTo(c *control) { o(c) }
-
-// WithToken asks for a token in the header [TokenHeader] of each call but those for health, readiness and the document. By default none
-// is asked for.
-func WithToken(token string) Option {
-	return option(func(c *control) { c.token = token })
-}
-
-// WithProbesOnly leaves health and readiness, and answers all else with status 404. By default everything is there.
-func WithProbesOnly() Option {
-	return option(func(c *control) { c.probesOnly = true })
-}
-
-// WithOrigins lets web pages of these origins change things, such as "http://localhost:3000", or "*" for all. By default no page of another
-// origin can: a browser would reach a stub on its own machine for anyone.
-func WithOrigins(origins ...string) Option {
-	return option(func(c *control) { c.origins = append(c.origins, origins...) })
-}
-
-// WithStubHost says at which host and port the one who calls finds the stub, such as "127.0.0.1:8080", if the control API is elsewhere: the
-// files of media are there. By default both are at the host of the call.
-func WithStubHost(host func(call *http.Request) string) Option {
-	return option(func(c *control) { c.stubHost = host })
-}
-
-// WithLogger receives the reason for each answer of status 500. By default nothing is logged.
-func WithLogger(logger *slog.Logger) Option {
-	return option(func(c *control) { c.logger = logger })
-}
-
 // document is parsed once in the life of the program.
 var document = sync.OnceValues(func() (*contract.Contract, error) { return contract.Parse(OpenAPI) })
 
 type control struct {
-	stub       *stub.Stub
-	document   *contract.Contract
-	token      string
-	probesOnly bool
-	origins    []string
-	stubHost   func(*http.Request) string // nil for that of the call
-	logger     *slog.Logger
-	operations http.Handler
-	turns      chan struct{}
+	stub   *stub.Stub
+	server *server.Server
+	slots  chan struct{} // one for each response that may be made at the same time
 
+	token        string
+	probesOnly   bool
+	origins      []string
+	stubHost     func(*http.Request) string // nil for that of the call
+	logger       *slog.Logger
 	loopbackOnly bool
 	hosts        []string // beside those of loopback
 }
 
 // New makes the control API of a stub, a handler for paths that begin with [Prefix] which any number of goroutines may use. Requests and
-// answers are checked by [OpenAPI], as those of the stub are by the library's contract.
+// responses are checked by [OpenAPI], as those of the stub are by the library's contract.
 func New(s *stub.Stub, opts ...Option) (http.Handler, error) {
-	c := &control{stub: s, logger: slog.New(slog.DiscardHandler), turns: make(chan struct{}, maxTurns)}
+	c := &control{stub: s, logger: slog.New(slog.DiscardHandler), slots: make(chan struct{}, maxSlots)}
 	for _, opt := range opts {
 		opt.applyTo(c)
 	}
-	var err error
-	if c.document, err = document(); err != nil {
+	document, err := document()
+	if err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
-	if c.operations, err = server.Wrap(c.document, c.routes(), server.WithLogger(c.logger), server.WithMiddleware(c.declared)); err != nil {
+	if c.server, err = server.Wrap(document, c.routes(), server.WithLogger(c.logger)); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
 	handler, err := c.protected()
@@ -130,7 +94,7 @@ func (c *control) routes() server.Routes {
 	routes := server.Routes{}
 	strict := gen.NewStrictHandlerWithOptions(&operations{stub: c.stub}, nil, gen.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  server.Unbound,
-		ResponseErrorHandlerFunc: answerError,
+		ResponseErrorHandlerFunc: writeError,
 	})
 	gen.HandlerWithOptions(strict, gen.StdHTTPServerOptions{BaseRouter: routes, ErrorHandlerFunc: server.Unbound})
 	return routes
@@ -138,10 +102,11 @@ func (c *control) routes() server.Routes {
 
 func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case !c.hostAllowed(r):
-		refuseHost(w)
-	case isProbe(r):
-		c.operations.ServeHTTP(w, r)
+	case c.loopbackOnly && !isHostOf(r.Host, c.hosts):
+		server.WriteDetail(w, http.StatusForbidden,
+			"The control API listens on loopback: Host must be localhost, a loopback address, or the host of the stub's public URL")
+	case r.URL.Path == healthPath || r.URL.Path == readyPath:
+		c.server.ServeHTTP(w, r)
 	case c.probesOnly:
 		server.WriteDetail(w, http.StatusNotFound, "Not Found")
 	case r.URL.Path == documentPath:
@@ -149,30 +114,54 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case !c.permitted(r):
 		server.WriteDetail(w, http.StatusUnauthorized, "The control API asks for its token in the header "+TokenHeader)
 	default:
-		if scoped, ok := c.inScope(w, r); ok {
-			c.operate(w, scoped)
-		}
+		c.serveOperation(w, r)
 	}
 }
-
-func isProbe(r *http.Request) bool { return r.URL.Path == healthPath || r.URL.Path == readyPath }
 
 func (c *control) permitted(r *http.Request) bool {
 	given := r.Header.Values(TokenHeader)
 	return c.token == "" || len(given) == 1 && subtle.ConstantTimeCompare([]byte(given[0]), []byte(c.token)) == 1
 }
 
-// toStub is the call as if it were one to the stub.
-func (c *control) toStub(call *http.Request) *http.Request {
-	if c.stubHost == nil {
-		return call
+// serveOperation refuses parameters that are not declared: a misspelt world would mean all worlds.
+func (c *control) serveOperation(w http.ResponseWriter, r *http.Request) {
+	s, err := c.scope(r)
+	if err != nil {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+		server.WriteDetail(w, http.StatusUnauthorized, "Not authenticated")
+		return
 	}
-	moved := *call
-	moved.Host = c.stubHost(call)
-	return &moved
+	call := c.server.Match(r)
+	if call.Operation != nil {
+		if undeclared := call.Operation.UndeclaredQuery(r.URL.Query()); len(undeclared) > 0 {
+			server.WriteViolations(w, undeclared...)
+			return
+		}
+	}
+	response := contract.NewResponse()
+	defer response.Release()
+	c.respond(&call, response, s.with(r))
+	response.Send(w)
 }
 
-// serveDocument has the document as it is; it does not describe itself.
+// maxSlots is how many responses are made at the same time. A page takes a multiple of its length in memory until it has been checked.
+const maxSlots = 2
+
+// respond makes a response, but does not send it: a slow reader keeps nobody waiting. Only operations that read wait for a slot. Those that
+// change things have small responses, and bodies that may be slow to come.
+func (c *control) respond(call *server.Call, response *contract.Response, r *http.Request) {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		select {
+		case c.slots <- struct{}{}:
+			defer func() { <-c.slots }()
+		case <-r.Context().Done():
+			panic(http.ErrAbortHandler) // the caller has gone away
+		}
+	}
+	call.Respond(response, r)
+}
+
+// serveDocument serves the document, which does not describe itself.
 func serveDocument(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -180,7 +169,7 @@ func serveDocument(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/yaml") // RFC 9512
-	_, _ = w.Write(OpenAPI)                            // an error is the client's going away
+	_, _ = w.Write(OpenAPI)                            // it fails if the caller has gone away
 }
 
 // Owns reports whether a request is for the control API, and not for the stub.

@@ -1,5 +1,16 @@
 // Package control is the control API of a running stub: what a program in any language can tell it and ask it over HTTP. Its contract is
 // an OpenAPI document of its own, which the stub serves beside it.
+//
+//	control.go     the handler: who may call, and how a call is served
+//	option.go      the options of New
+//	host.go        the hosts of loopback
+//	scope.go       the world that a call is about, or all worlds
+//	operations.go  scenarios, faults, the clock, media and reset
+//	journal*.go    the journal: as a list, a number, an HTTP archive, and verified
+//	page.go        a list as one response of bounded length
+//	refusal.go     errors that are the caller's
+//
+// Start with [New], and with openapi.yaml.
 package control
 
 //go:generate go run ../../contract/parse_main.go openapi.yaml

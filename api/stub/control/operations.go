@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/control/internal/gen"
 	"github.com/medialink-go/medialink/api/stub/fault"
@@ -18,12 +19,12 @@ type operations struct {
 
 func ok() gen.ProbeJSONResponse { return gen.ProbeJSONResponse{Status: gen.ProbeStatusOk} }
 
-// GetHealth has one answer, which whoever runs can give.
+// GetHealth has one response: a program that does not run has none.
 func (o *operations) GetHealth(context.Context, gen.GetHealthRequestObject) (gen.GetHealthResponseObject, error) {
 	return gen.GetHealth200JSONResponse{ProbeJSONResponse: ok()}, nil
 }
 
-// GetReady has one answer too: a stub that runs is ready.
+// GetReady has one response too: a stub that runs is ready.
 func (o *operations) GetReady(context.Context, gen.GetReadyRequestObject) (gen.GetReadyResponseObject, error) {
 	return gen.GetReady200JSONResponse{ProbeJSONResponse: ok()}, nil
 }
@@ -36,11 +37,11 @@ func (o *operations) GetScenarios(ctx context.Context, _ gen.GetScenariosRequest
 	return gen.GetScenarios200JSONResponse{ScenariosJSONResponse: scenariosOf(scopeOf(ctx))}, nil
 }
 
-// PutScenarios refuses the whole list for one that is none.
+// PutScenarios refuses the whole list if one of them is invalid.
 func (o *operations) PutScenarios(ctx context.Context, request gen.PutScenariosRequestObject) (gen.PutScenariosResponseObject, error) {
 	for i, scenario := range request.Body.Scenarios {
 		if err := stub.CheckScenario(scenario); err != nil {
-			return nil, refuseBody(err, "/scenarios/%d", i)
+			return nil, refuse(contract.PartBody, err.Error(), "/scenarios/%d", i)
 		}
 	}
 	s := scopeOf(ctx)
@@ -62,13 +63,13 @@ func (o *operations) GetFaults(ctx context.Context, _ gen.GetFaultsRequestObject
 	return gen.GetFaults200JSONResponse{FaultsJSONResponse: faultsOf(scopeOf(ctx))}, nil
 }
 
-// PutFaults refuses the whole list for one that is none.
+// PutFaults refuses the whole list if one of them is invalid.
 func (o *operations) PutFaults(ctx context.Context, request gen.PutFaultsRequestObject) (gen.PutFaultsResponseObject, error) {
 	faults := make([]fault.Fault, len(request.Body.Faults))
 	for i, text := range request.Body.Faults {
 		var err error
 		if faults[i], err = fault.Parse(text); err != nil {
-			return nil, refuseBody(errors.Unwrap(err), "/faults/%d", i)
+			return nil, refuse(contract.PartBody, errors.Unwrap(err).Error(), "/faults/%d", i)
 		}
 	}
 	s := scopeOf(ctx)
@@ -107,10 +108,10 @@ func advance(s scope, text *string) error {
 	}
 	d, err := time.ParseDuration(*text)
 	if err != nil {
-		return refuseBody(errors.New("must be a duration, such as 90s, 10m or 1h30m"), "/advance")
+		return refuse(contract.PartBody, "must be a duration, such as 90s, 10m or 1h30m", "/advance")
 	}
 	if s.Advance(d) != nil {
-		return refuseBody(errors.New("must not put the clock back, nor more than 100 years ahead"), "/advance")
+		return refuse(contract.PartBody, "must not put the clock back, nor more than 100 years ahead", "/advance")
 	}
 	return nil
 }
@@ -119,35 +120,18 @@ func advance(s scope, text *string) error {
 func (o *operations) ListMedia(ctx context.Context, request gen.ListMediaRequestObject) (gen.ListMediaResponseObject, error) {
 	s := scopeOf(ctx)
 	p := request.Params
-	var status medialink.MediaStatus
-	if p.Status != nil {
-		status = medialink.MediaStatus(*p.Status)
-	}
-	offset := 0
-	if p.Offset != nil {
-		offset = *p.Offset
-	}
-	records, count := s.ListMedia(s.publicURL, status, offset)
-	return newPage(gen.MediaList{Count: count, Media: []medialink.Media{}}, records, limit(p.Limit)), nil
-}
-
-// limit is the document's default for none.
-func limit(given *int) int {
-	const byDefault = 100
-	if given == nil {
-		return byDefault
-	}
-	return *given
+	records, count := s.ListMedia(s.publicURL, valueOr(p.Status, ""), valueOr(p.Offset, 0))
+	return newPage(gen.MediaList{Count: count, Media: []medialink.Media{}}, records, func(m medialink.Media) any { return m }, p.Limit), nil
 }
 
 func (o *operations) PutMediaStatus(ctx context.Context, request gen.PutMediaStatusRequestObject) (gen.PutMediaStatusResponseObject, error) {
 	s := scopeOf(ctx)
-	media, err := s.SetStatus(request.MediaID, medialink.MediaStatus(request.Body.Status), s.publicURL)
+	media, err := s.SetStatus(request.MediaID, request.Body.Status, s.publicURL)
 	switch {
 	case errors.Is(err, stub.ErrMediaNotFound):
-		return nil, &refusal{notFound: "Media not found"}
+		return gen.PutMediaStatus404JSONResponse{NotFoundJSONResponse: gen.NotFoundJSONResponse{Detail: "Media not found"}}, nil
 	case errors.Is(err, stub.ErrFinal):
-		return nil, refuseBody(errors.New("must be what it is: a media that is ready or has failed does not change any more"), "/status")
+		return nil, refuse(contract.PartBody, "must be what it is: a media that is ready or has failed does not change any more", "/status")
 	case err != nil:
 		return nil, err
 	}
@@ -156,7 +140,7 @@ func (o *operations) PutMediaStatus(ctx context.Context, request gen.PutMediaSta
 
 func (o *operations) Reset(ctx context.Context, request gen.ResetRequestObject) (gen.ResetResponseObject, error) {
 	s := scopeOf(ctx)
-	if err := s.mayForget(request.Params.All != nil); err != nil {
+	if err := s.checkAll(request.Params.All != nil); err != nil {
 		return nil, err
 	}
 	s.Reset()

@@ -16,55 +16,46 @@ type scope struct {
 	publicURL string // of the stub, as the caller sees it
 }
 
-// mayForget is nil if a call says clearly which worlds are to forget things.
-func (s scope) mayForget(saysAll bool) error {
-	switch {
-	case s.all && !saysAll:
-		return refuseAll("must be there where no world is named: it is about all of them")
-	case !s.all && saysAll:
-		return refuseAll("must not be there where a world is named, or its bearer token sent")
-	}
-	return nil
-}
-
 type scopeKey struct{}
+
+func (s scope) with(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), scopeKey{}, s))
+}
 
 func scopeOf(ctx context.Context) scope {
 	s, _ := ctx.Value(scopeKey{}).(scope)
 	return s
 }
 
-// inScope finds out what a call is about, before its body is read.
-func (c *control) inScope(w http.ResponseWriter, r *http.Request) (*http.Request, bool) {
-	s := scope{publicURL: c.stub.PublicURL(c.toStub(r))}
+// scope returns what a call is about: the world that it names, that of its bearer token, or all. The error is a token that is not accepted.
+func (c *control) scope(r *http.Request) (scope, error) {
+	toStub := *r
+	if c.stubHost != nil {
+		toStub.Host = c.stubHost(r)
+	}
+	s := scope{publicURL: c.stub.PublicURL(&toStub)}
 	switch name, authorization := r.URL.Query().Get("world"), r.Header.Values("Authorization"); {
 	case name != "":
 		s.Scope = c.stub.World(name)
 	case len(authorization) > 0:
 		principal, err := c.stub.Authenticate(r.Context(), contract.BearerToken(r.Header))
 		if err != nil || contract.BearerToken(r.Header) == "" {
-			w.Header().Set("WWW-Authenticate", "Bearer")
-			server.WriteDetail(w, http.StatusUnauthorized, "Not authenticated")
-			return nil, false
+			return s, server.ErrUnauthenticated
 		}
 		s.Scope = c.stub.World(principal)
 	default:
 		s.Scope, s.all = c.stub.Scope, true
 	}
-	return r.WithContext(context.WithValue(r.Context(), scopeKey{}, s)), true
+	return s, nil
 }
 
-// declared refuses parameters that are not declared: who misspells world would change all worlds.
-func (c *control) declared(next http.Handler) http.Handler {
-	byPattern := map[string]*contract.Operation{}
-	for _, op := range c.document.Operations() {
-		byPattern[op.String()] = op
+// checkAll refuses a call that makes worlds forget things unless it says ?all exactly if it names no world.
+func (s scope) checkAll(saysAll bool) error {
+	switch {
+	case s.all && !saysAll:
+		return refuse(contract.PartQuery, "must be there where no world is named: it is about all of them", "/all")
+	case !s.all && saysAll:
+		return refuse(contract.PartQuery, "must not be there where a world is named, or its bearer token sent", "/all")
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if undeclared := byPattern[r.Pattern].UndeclaredQuery(r.URL.Query()); len(undeclared) > 0 && !isProbe(r) {
-			server.WriteViolations(w, undeclared...)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+	return nil
 }

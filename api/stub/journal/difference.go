@@ -18,11 +18,11 @@ const (
 
 // Difference is one place where an exchange differs from an expectation.
 type Difference struct {
-	Part    string
-	Pointer string // within the body (RFC 6901)
-	Want    any    // as encoding/json decodes it; nil too where there is nothing to compare, or more than 512 bytes
-	Got     any    // likewise
-	Reason  string // such as "is \"audio\", want \"video\""
+	Part    string `json:"part"`
+	Pointer string `json:"pointer"`        // within the body (RFC 6901)
+	Reason  string `json:"reason"`         // such as "is \"audio\", want \"video\""
+	Want    any    `json:"want,omitempty"` // as encoding/json decodes it; nil too where there is nothing to compare, or more than 512 bytes
+	Got     any    `json:"got,omitempty"`  // likewise
 }
 
 // String writes the place and what is wrong there: "body /kind is \"audio\", want \"video\"".

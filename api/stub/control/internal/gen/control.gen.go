@@ -15,58 +15,11 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/har"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	medialink "github.com/medialink-go/medialink/gen"
 	"github.com/oapi-codegen/runtime"
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
-
-// Defines values for DifferencePart.
-const (
-	DifferencePartBody      DifferencePart = "body"
-	DifferencePartOperation DifferencePart = "operation"
-	DifferencePartOrder     DifferencePart = "order"
-	DifferencePartStatus    DifferencePart = "status"
-	DifferencePartTimes     DifferencePart = "times"
-)
-
-// Valid indicates whether the value is a known member of the DifferencePart enum.
-func (e DifferencePart) Valid() bool {
-	switch e {
-	case DifferencePartBody:
-		return true
-	case DifferencePartOperation:
-		return true
-	case DifferencePartOrder:
-		return true
-	case DifferencePartStatus:
-		return true
-	case DifferencePartTimes:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for MediaStatus.
-const (
-	MediaStatusFailed     MediaStatus = "failed"
-	MediaStatusProcessing MediaStatus = "processing"
-	MediaStatusReady      MediaStatus = "ready"
-)
-
-// Valid indicates whether the value is a known member of the MediaStatus enum.
-func (e MediaStatus) Valid() bool {
-	switch e {
-	case MediaStatusFailed:
-		return true
-	case MediaStatusProcessing:
-		return true
-	case MediaStatusReady:
-		return true
-	default:
-		return false
-	}
-}
 
 // Defines values for MessageEncoding.
 const (
@@ -232,25 +185,7 @@ type Count struct {
 }
 
 // Difference One place where the exchange differs from the expectation.
-type Difference struct {
-	// Part The part of the exchange; with `order` all fits, but it came too early, and with `times` all fits, but it is one too many.
-	Part DifferencePart `json:"part"`
-
-	// Pointer The place within the body (RFC 6901); empty for other parts.
-	Pointer string `json:"pointer"`
-
-	// Reason Such as `is "audio", want "video"`.
-	Reason string `json:"reason"`
-
-	// Want The value that is expected, unless it is null or longer than 512 bytes.
-	Want interface{} `json:"want,omitempty"`
-
-	// Got The value that is there, unless it is null or longer than 512 bytes.
-	Got interface{} `json:"got,omitempty"`
-}
-
-// DifferencePart The part of the exchange; with `order` all fits, but it came too early, and with `times` all fits, but it is one too many.
-type DifferencePart string
+type Difference = journal.Difference
 
 // Error defines model for Error.
 type Error struct {
@@ -349,7 +284,7 @@ type MediaList struct {
 }
 
 // MediaStatus defines model for MediaStatus.
-type MediaStatus string
+type MediaStatus = medialink.MediaStatus
 
 // Message defines model for Message.
 type Message struct {

@@ -1,0 +1,78 @@
+package control
+
+import (
+	"maps"
+	"net/http"
+	"runtime/debug"
+	"slices"
+
+	"github.com/medialink-go/medialink/api/har"
+	"github.com/medialink-go/medialink/api/stub/control/internal/gen"
+	"github.com/medialink-go/medialink/api/stub/journal"
+)
+
+// creator names the build.
+func creator() har.Creator {
+	c := har.Creator{Name: "medialink stub", Version: "unknown"}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		c.Version = info.Main.Version
+	}
+	return c
+}
+
+// harEntry is an exchange as HAR has it. The journal does not tell sending and receiving from waiting.
+func harEntry(recorded *journal.Exchange, base string) har.Entry {
+	x := exchange(recorded)
+	const httpVersion = "HTTP/1.1"
+	e := har.Entry{
+		Started: x.Time,
+		Time:    x.DurationMs,
+		Request: har.Request{
+			Method:      x.Method,
+			URL:         base + x.Path,
+			HTTPVersion: httpVersion,
+			Headers:     pairs(x.Request.Headers),
+			HeadersSize: -1,
+			BodySize:    recorded.RequestSize,
+		},
+		Response: har.Response{
+			Status:      x.Status,
+			StatusText:  http.StatusText(x.Status),
+			HTTPVersion: httpVersion,
+			Headers:     pairs(x.Response.Headers),
+			Content: har.Content{
+				Size:     recorded.ResponseSize,
+				MimeType: recorded.ResponseHeader.Get("Content-Type"),
+				Text:     x.Response.Body,
+				Encoding: string(valueOr(x.Response.Encoding, "")),
+			},
+			RedirectURL: recorded.ResponseHeader.Get("Location"),
+			HeadersSize: -1,
+			BodySize:    recorded.ResponseSize,
+		},
+		Timings: har.Timings{Wait: x.DurationMs},
+		Comment: x.Operation,
+		Number:  recorded.Number,
+	}
+	if len(recorded.RequestBody) > 0 {
+		e.Request.PostData = &har.PostData{MimeType: recorded.RequestHeader.Get("Content-Type"), Text: postText(recorded, x.Request)}
+	}
+	return har.New(har.Creator{}, e).Log.Entries[0] // without null
+}
+
+// postText is the body of a request. HAR has no base64 there.
+func postText(recorded *journal.Exchange, request gen.Message) string {
+	if request.Encoding != nil {
+		return text(recorded.RequestBody)
+	}
+	return request.Body
+}
+
+func pairs(header http.Header) (all []har.Pair) {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		for _, value := range header[name] {
+			all = append(all, har.Pair{Name: name, Value: value})
+		}
+	}
+	return all
+}
