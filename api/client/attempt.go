@@ -11,16 +11,15 @@ import (
 	"sync/atomic"
 )
 
-// outcome is what came of one attempt.
+// outcome is what came of one attempt. Without a response StatusCode is 0.
 type outcome struct {
-	sent   bool // a byte of it may have been sent
-	status int  // 0 without a response
-	header http.Header
-	body   []byte
-	err    error // of the connection, or while the body came
+	*http.Response
+	sent bool // a byte of it may have been sent
+	body []byte
+	err  error // of the connection, or while the body came
 }
 
-func (o *outcome) succeeded() bool { return o.err == nil && o.status >= 200 && o.status < 300 }
+func (o *outcome) succeeded() bool { return o.err == nil && o.StatusCode >= 200 && o.StatusCode < 300 }
 
 var errTooLarge = errors.New("larger than the limit")
 
@@ -44,16 +43,16 @@ func (c *call) attempt(token string) *outcome {
 func (d *doer) send(r *http.Request) *outcome {
 	ctx, cancel := context.WithTimeoutCause(r.Context(), d.attemptTimeout, errAttemptTimeout)
 	defer cancel()
-	var asked, got atomic.Bool
+	var trace struct{ asked, got atomic.Bool }
 	response, err := d.http.Do(r.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { got.Store(true) },
+		GetConn: func(string) { trace.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { trace.got.Store(true) },
 	})))
 	if err != nil {
-		return &outcome{sent: (got.Load() || !asked.Load()) && !unprocessed(err), err: causeOf(ctx, err)}
+		return &outcome{Response: &http.Response{}, sent: (trace.got.Load() || !trace.asked.Load()) && !unprocessed(err), err: causeOf(ctx, err)}
 	}
 	defer response.Body.Close()
-	o := &outcome{sent: true, status: response.StatusCode, header: response.Header}
+	o := &outcome{Response: response, sent: true}
 	if o.body, err = readUpTo(response.Body, d.maxResponse); err != nil {
 		o.err = causeOf(ctx, err)
 	}

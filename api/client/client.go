@@ -68,9 +68,6 @@ func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOpti
 }
 
 func (c *Client) upload(ctx context.Context, link string, config callConfig) (*Media, error) {
-	if config.mayDuplicate {
-		ctx = context.WithValue(ctx, mayDuplicate{}, true)
-	}
 	config.link.Link = link
 	response, err := c.raw.UploadMediaLink(ctx, config.link, config.editors...) //nolint:bodyclose // doer has read it
 	return mediaOf("uploadMediaLink", response, err)
@@ -88,27 +85,23 @@ func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, 
 	media, err := mediaOf("getMedia", response, err)
 	if err != nil {
 		return nil, 0, err
-	}
-	if media.ID != id {
+	} else if media.ID != id {
 		return nil, 0, undecoded(response, "response /id: must be the id that was requested")
 	}
 	return media, retryAfter(response.Header), nil
 }
 
-// mediaOf decodes what a method of the generated client returns, whose success is a media. The generated client's own errors may hold a
-// value.
+// mediaOf decodes what the generated client returns. Its own errors may hold a value.
 func mediaOf(operation string, response *http.Response, err error) (*Media, error) {
 	if failed, ok := errors.AsType[*Error](err); ok {
 		return nil, failed
-	}
-	if err != nil {
+	} else if err != nil {
 		return nil, &Error{Operation: operation, Kind: ErrInvalid, Err: errors.New("the request cannot be built")}
 	}
 	parsed, err := gen.ParseGetMediaResponse(response)
 	if err != nil {
 		return nil, undecoded(response, "the response does not fit its Go type")
-	}
-	if parsed.JSON200 == nil {
+	} else if parsed.JSON200 == nil {
 		return nil, undecoded(response, "the response holds no media")
 	}
 	return parsed.JSON200, nil

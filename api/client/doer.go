@@ -31,7 +31,7 @@ func (d *doer) Do(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, c.failure(o, ErrContract, err)
 	}
-	return c.response(o, body), nil
+	return c.delivered(o, body), nil
 }
 
 // succeed makes attempts until one succeeds or no other may be made.
@@ -43,12 +43,12 @@ func (c *call) succeed() (*outcome, error) {
 		}
 		o := c.attempt(token.Value.Reveal())
 		c.secrets = append(c.secrets, token.Value.Reveal())
-		c.event(Event{Kind: EventAttempt, Status: o.status, Err: o.err})
+		c.event(Event{Kind: EventAttempt, Status: o.StatusCode, Err: o.err})
 		if o.succeeded() {
 			return o, nil
 		}
 		c.addEffect(o)
-		if o.status == http.StatusUnauthorized && c.tokens.drop(token) && !refreshed && c.hasAttempts() {
+		if o.StatusCode == http.StatusUnauthorized && c.tokens.drop(token) && !refreshed && c.hasAttempts() {
 			refreshed = true
 		} else if kind, cause := c.again(o); kind != nil {
 			return nil, c.failure(o, kind, cause)
@@ -64,19 +64,19 @@ func (c *call) addEffect(o *outcome) {
 
 // failure is the error of a call. In Strict mode a response that does not conform makes it ErrContract.
 func (c *call) failure(o *outcome, kind, cause error) *Error {
-	if c.mode == Strict && cause == nil && o.status >= 400 {
-		if violated := c.Operation.CheckResponse(o.status, o.header, o.body).Err(); violated != nil {
+	if c.mode == Strict && cause == nil && o.StatusCode >= 400 {
+		if violated := c.Operation.CheckResponse(o.StatusCode, o.Header, o.body).Err(); violated != nil {
 			kind, cause = ErrContract, violated
 		}
 	}
 	limit := math.MaxInt // the id of what was made is in a success
-	if o.status >= 300 {
+	if o.StatusCode >= 300 {
 		limit = 4 << 10
 	}
 	c.addEffect(o)
 	e := c.failed(kind, cause)
-	e.Status, e.RetryAfter = o.status, retryAfter(o.header)
-	e.Details, e.Header = c.secrets.details(o.body), c.secrets.header(o.header)
+	e.Status, e.RetryAfter = o.StatusCode, retryAfter(o.Header)
+	e.Details, e.Header = c.secrets.details(o.body), c.secrets.header(o.Header)
 	e.body = []byte(c.secrets.redact(string(o.body), o.err != nil, limit))
 	return e
 }

@@ -23,10 +23,9 @@ type WaitOption interface {
 }
 
 type callConfig struct {
-	link         gen.MediaLink
-	editors      []gen.RequestEditorFn
-	mayDuplicate bool
-	poll         PollPolicy
+	link    gen.MediaLink
+	editors []gen.RequestEditorFn
+	poll    PollPolicy
 }
 
 func configOf[O CallOption](opts []O) (c callConfig) {
@@ -57,21 +56,23 @@ func Kind(kind MediaKind) UploadOption {
 
 // Header adds a header to the request.
 func Header(name, value string) UploadOption {
-	return uploadOption(func(c *callConfig) {
-		c.editors = append(c.editors, func(_ context.Context, r *http.Request) error {
-			r.Header.Set(name, value)
-			return nil
-		})
-	})
+	return editor(func(r *http.Request) { r.Header.Set(name, value) })
 }
 
 // MayDuplicate repeats the upload wherever a GET would be repeated, after a 5xx or a lost connection for example. Each attempt
 // may make a record of its own, and only the last response is returned. By default an upload is repeated only where
 // nothing can have been made.
-func MayDuplicate() UploadOption { return uploadOption(func(c *callConfig) { c.mayDuplicate = true }) }
+func MayDuplicate() UploadOption {
+	return editor(func(r *http.Request) { *r = *r.WithContext(context.WithValue(r.Context(), mayDuplicate{}, true)) })
+}
 
-// mayDuplicate is the key of a context.
 type mayDuplicate struct{}
+
+func editor(edit func(*http.Request)) UploadOption {
+	return uploadOption(func(c *callConfig) {
+		c.editors = append(c.editors, func(_ context.Context, r *http.Request) error { edit(r); return nil })
+	})
+}
 
 // Poll says when to ask. The default is the zero [PollPolicy].
 func Poll(policy PollPolicy) WaitOption { return waitOption(policy) }

@@ -28,7 +28,7 @@ const (
 
 // checkResponse checks a success, and returns its body as the generated client can decode it.
 func (c *call) checkResponse(o *outcome) ([]byte, error) {
-	result := c.Operation.CheckResponse(o.status, o.header, o.body)
+	result := c.Operation.CheckResponse(o.StatusCode, o.Header, o.body)
 	changed := false
 	if c.mode != Off && !result.OK() {
 		if c.mode == Strict || c.request.Method == http.MethodHead {
@@ -39,7 +39,7 @@ func (c *call) checkResponse(o *outcome) ([]byte, error) {
 			return nil, err
 		}
 	}
-	body, normalized, err := c.Operation.Normalize(o.status, result.Body)
+	body, normalized, err := c.Operation.Normalize(o.StatusCode, result.Body)
 	if err != nil || !changed && !normalized {
 		return o.body, err
 	}
@@ -71,29 +71,24 @@ func addsOffset(body any, v contract.Violation) bool {
 	return err == nil && v.ReplaceIn(body, at.Format(time.RFC3339Nano))
 }
 
-// delivered is the body of a success, which can still fail: the generated client decodes it after the doer has returned.
-type delivered struct {
+// delivery is the body of a success, which can still fail: the generated client decodes it after the doer has returned.
+type delivery struct {
 	*bytes.Reader
 	failure func(cause error) *Error
 }
 
-func (delivered) Close() error { return nil }
+func (delivery) Close() error { return nil }
 
-func (c *call) response(o *outcome, body []byte) *http.Response {
-	return &http.Response{
-		Status:        fmt.Sprint(o.status, " ", http.StatusText(o.status)), // the server's own may quote a token
-		StatusCode:    o.status,
-		Proto:         "HTTP/1.1",
-		ProtoMajor:    1,
-		ProtoMinor:    1,
-		Header:        o.header,
-		Body:          delivered{bytes.NewReader(body), func(cause error) *Error { return c.failure(o, ErrContract, cause) }},
-		ContentLength: int64(len(body)),
-		Request:       c.request,
-	}
+// delivered is the response for the generated client. The server's own text of the status may quote a token.
+func (c *call) delivered(o *outcome, body []byte) *http.Response {
+	r := *o.Response
+	r.Status = fmt.Sprint(r.StatusCode, " ", http.StatusText(r.StatusCode))
+	r.Body = delivery{bytes.NewReader(body), func(cause error) *Error { return c.failure(o, ErrContract, cause) }}
+	r.ContentLength, r.Request = int64(len(body)), c.request
+	return &r
 }
 
 // undecoded is the error of a success that could not be decoded, or is about another media.
 func undecoded(response *http.Response, reason string) error {
-	return response.Body.(delivered).failure(errors.New(reason))
+	return response.Body.(delivery).failure(errors.New(reason))
 }

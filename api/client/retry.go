@@ -47,7 +47,7 @@ func (c *call) hasAttempts() bool {
 // again waits until the next attempt, if one may be made: without an effect so far always, else only by a call that may be repeated
 // anyway. If none may be made it returns the kind and the cause of the call's error.
 func (c *call) again(o *outcome) (kind, cause error) {
-	m, ctx, asked := o.meaning(), c.request.Context(), retryAfter(o.header)
+	m, ctx, asked := o.meaning(), c.request.Context(), retryAfter(o.Header)
 	if !m.transient || !c.mayRepeat && m.effect != NotApplied || !c.hasAttempts() || asked > c.retry.MaxRetryAfter {
 		return m.kind, o.err
 	}
@@ -56,7 +56,7 @@ func (c *call) again(o *outcome) (kind, cause error) {
 		return m.kind, o.err
 	}
 	if c.Operation != nil { // it is not a request for a token
-		c.event(Event{Kind: EventRetry, Status: o.status, Delay: pause})
+		c.event(Event{Kind: EventRetry, Status: o.StatusCode, Delay: pause})
 	}
 	if err := sleep(ctx, pause); err != nil {
 		return ErrTransport, err

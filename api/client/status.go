@@ -34,13 +34,13 @@ type meaning struct {
 func (o *outcome) meaning() meaning {
 	tooLarge := errors.Is(o.err, errTooLarge)
 	switch {
-	case o.status >= 300:
-		m := meaningOf(o.status)
+	case o.StatusCode >= 300:
+		m := meaningOf(o.StatusCode)
 		m.transient = m.transient && !tooLarge
 		return m
 	case tooLarge:
 		return meaning{ErrTooLarge, Applied, false}
-	case o.status > 0:
+	case o.StatusCode > 0:
 		return meaning{ErrTransport, Applied, o.err != nil}
 	case o.sent:
 		return meaning{ErrTransport, Unknown, true}

@@ -49,7 +49,7 @@ func (s *credentialsSource) Token(ctx context.Context) (Token, error) {
 	for {
 		o := c.attempt("")
 		token, err := o.token()
-		s.observe(ctx, Event{Kind: EventToken, Attempt: c.attempts, Status: o.status, Err: err})
+		s.observe(ctx, Event{Kind: EventToken, Attempt: c.attempts, Status: o.StatusCode, Err: err})
 		if err == nil {
 			return token, nil
 		}
@@ -93,7 +93,7 @@ func (o *outcome) token() (Token, error) {
 	case o.err != nil:
 		return Token{}, &tokenError{kind: o.meaning().kind, text: o.err.Error(), cause: o.err}
 	case !o.succeeded() || granted.Error != "":
-		return Token{}, refusedToken(o.status, granted.Error, o.header)
+		return Token{}, refusedToken(o.StatusCode, granted.Error, o.Header)
 	case malformed || granted.AccessToken == "":
 		return invalid("the response has no access token: check the token URL")
 	case granted.TokenType != "" && !strings.EqualFold(granted.TokenType, "Bearer"):
