@@ -15,7 +15,7 @@ import (
 )
 
 // What cannot be sent is known before the first attempt: it is the caller's mistake, has no effect, and is not repeated.
-func TestARequestThatCannotBeSentIsInvalid(t *testing.T) {
+func TestARequestWithInvalidHeadersIsNotSent(t *testing.T) {
 	with := func(opt client.Option) []client.Option { return []client.Option{opt} }
 	for _, row := range []struct {
 		name   string
@@ -54,7 +54,7 @@ func TestARequestThatCannotBeSentIsInvalid(t *testing.T) {
 	}
 }
 
-func TestHeadersThatCanBeSentAre(t *testing.T) {
+func TestValidHeadersAreSent(t *testing.T) {
 	s := stubtest.New(t)
 	for name, value := range map[string]string{
 		"X-Tab":                     "a\tb",
@@ -69,7 +69,7 @@ func TestHeadersThatCanBeSentAre(t *testing.T) {
 }
 
 // A source gets another chance: a token that cannot be sent is not kept.
-func TestATokenThatCannotBeSentIsNotKept(t *testing.T) {
+func TestAnInvalidTokenIsNotKept(t *testing.T) {
 	c := stubtest.New(t).Client(client.WithTokenSource(&tokens{"a\n", "b"}))
 	if _, err := c.UploadLink(t.Context(), sample); !errors.Is(err, client.ErrInvalid) {
 		t.Errorf("the first call: %v", err)
@@ -103,7 +103,7 @@ func TestAContextThatHasEndedSendsNothing(t *testing.T) {
 	}
 }
 
-func TestTheBearerGoesToTheBaseURLAlone(t *testing.T) {
+func TestTheTokenIsSentOnlyToTheBaseURL(t *testing.T) {
 	for name, edit := range map[string]func(*http.Request){
 		"another host":        func(r *http.Request) { r.URL.Host = "other.invalid" },
 		"another port":        func(r *http.Request) { r.URL.Host = "stub.invalid:8443" },

@@ -16,7 +16,7 @@ import (
 	"github.com/medialink-go/medialink/api/client"
 )
 
-func TestWhatIsToldOfAConnectionThatFails(t *testing.T) {
+func TestErrorsOfConnectionsHoldKnownTextsOnly(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
 	secure := httptest.NewUnstartedServer(http.NotFoundHandler())

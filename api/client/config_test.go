@@ -43,7 +43,7 @@ func TestNewReadsCredentialsOfTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestNewTellsAllThatIsWrongAtOnce(t *testing.T) {
+func TestNewReportsEveryProblemAtOnce(t *testing.T) {
 	_, err := client.New(
 		client.WithBaseURL("ftp://user:"+marker+"@h.example"),
 		client.WithCredentials(client.Credentials{TokenURL: marker}),
@@ -67,7 +67,7 @@ func TestNewTellsAllThatIsWrongAtOnce(t *testing.T) {
 	}
 }
 
-func TestNewRefusesWhatIsJustOutOfRange(t *testing.T) {
+func TestNewChecksTheBoundsOfEachOption(t *testing.T) {
 	token := func(url string) client.Option {
 		return client.WithCredentials(client.Credentials{ID: "id", Secret: client.NewSecret("secret"), TokenURL: url})
 	}
@@ -110,7 +110,7 @@ func TestNewRefusesWhatIsJustOutOfRange(t *testing.T) {
 	}
 }
 
-func TestABasePathAndAUserAgentGoAlong(t *testing.T) {
+func TestTheBasePathAndTheUserAgentAreSent(t *testing.T) {
 	s := stubtest.New(t)
 	given := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 		if r.URL.Path != "/rask/api/library/v1/media/link" || r.UserAgent() != "tests" || r.Header.Get("X-Mine") != "1" {

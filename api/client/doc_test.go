@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// The table of the package's doc is made of the rows that TestWhatMayBeRepeatedIs runs.
-func TestTheDocHasTheTableOfWhatIsRepeated(t *testing.T) {
+// The table of the package's doc is made of the rows that TestAttemptsAndEffectOfEachCase runs.
+func TestTheDocHasTheTableOfRetries(t *testing.T) {
 	var want strings.Builder
 	fmt.Fprintf(&want, "//\t%-44s %-44s %s\n", "", "upload", "get")
 	for _, row := range retryCases() {

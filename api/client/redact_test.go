@@ -44,7 +44,7 @@ func TestATokenIsRedactedInEverySpelling(t *testing.T) {
 	}
 }
 
-func TestWhatMayBeTheStartOfATokenIsRedactedAtTheEndOfABodyThatWasCut(t *testing.T) {
+func TestTheStartOfATokenIsRedactedAtTheEndOfACutBody(t *testing.T) {
 	for _, row := range []struct{ name, quoted, want string }{
 		{"its first character", "sent A", "sent REDACTED"},
 		{"more of it", "sent AZaz", "sent REDACTED"},

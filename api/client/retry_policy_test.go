@@ -40,7 +40,7 @@ func backoff(t *testing.T, policy client.RetryPolicy, random float64, header htt
 	return strings.Join(all, " "), err
 }
 
-func TestRetryPoliciesSayWhenToTryAgain(t *testing.T) {
+func TestRetryPoliciesSetThePauses(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		policy client.RetryPolicy
@@ -83,7 +83,7 @@ func TestTheLongestPauseIsNotNegative(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsHeeded(t *testing.T) {
+func TestRetryAfterIsFollowed(t *testing.T) {
 	for _, row := range []struct {
 		name, retryAfter string
 		policy           client.RetryPolicy

@@ -85,7 +85,7 @@ func retryCases() []retryCase {
 	}
 }
 
-func TestWhatMayBeRepeatedIs(t *testing.T) {
+func TestAttemptsAndEffectOfEachCase(t *testing.T) {
 	for _, row := range retryCases() {
 		t.Run(row.what, func(t *testing.T) {
 			expectEnding(t, row, "upload", row.upload, func(ctx context.Context, c *client.Client, _ uuid.UUID) error {
@@ -135,7 +135,7 @@ func expectEnding(t *testing.T, row retryCase, name string, want ending, call fu
 	})
 }
 
-func TestPausesGrowAndHeedWhatTheServiceAsks(t *testing.T) {
+func TestPausesGrowAndFollowRetryAfter(t *testing.T) {
 	for _, row := range []struct {
 		fault string
 		took  time.Duration
@@ -173,7 +173,7 @@ func TestRetryAfterMayBeADate(t *testing.T) {
 	})
 }
 
-func TestAPauseThatTheContextHasNoTimeForIsNotBegun(t *testing.T) {
+func TestNoPauseStartsThatWouldOutlastTheContext(t *testing.T) {
 	for within, attempts := range map[time.Duration]int{10 * time.Second: 1, 30 * time.Second: 1, 30*time.Second + 1: 2} {
 		synctest.Test(t, func(t *testing.T) {
 			s := stubtest.New(t)

@@ -17,7 +17,7 @@ func cutAfter(status int) roundTrip {
 }
 
 // The first and the last status of each class, with a whole body and with one that is cut.
-func TestStatusesAtTheBordersOfTheirClass(t *testing.T) {
+func TestTheFirstAndTheLastStatusOfEachClass(t *testing.T) {
 	for _, row := range []struct {
 		status     int
 		effect     client.Effect

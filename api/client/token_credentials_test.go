@@ -37,7 +37,7 @@ func kinds() []error {
 		client.ErrContract, client.ErrTooLarge}
 }
 
-func TestWhatATokenEndpointRefuses(t *testing.T) {
+func TestErrorsOfATokenEndpoint(t *testing.T) {
 	const check = ": not a response of RFC 6749, section 5: check the token URL"
 	for _, row := range []struct {
 		name     string
@@ -103,7 +103,7 @@ func TestWhatATokenEndpointRefuses(t *testing.T) {
 	}
 }
 
-func TestWhatATokenEndpointAsksIsHeeded(t *testing.T) {
+func TestTheRetryAfterOfATokenEndpointIsFollowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, requests := endpoint(t, responding(429, http.Header{"Retry-After": {"7"}}, ""))
 		began := time.Now()
@@ -157,7 +157,7 @@ func TestHowLongATokenIsUsed(t *testing.T) {
 	}
 }
 
-func TestTheRequestForATokenIsThatOfTheRFC(t *testing.T) {
+func TestTheTokenRequestFollowsRFC6749(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		inForm bool

@@ -33,7 +33,7 @@ func asked(s *stubtest.Server, operation string) (n int) {
 	return n
 }
 
-func TestCredentialsGetATokenOnceAndAgainBeforeItExpires(t *testing.T) {
+func TestCredentialsGetANewTokenBeforeTheOldOneExpires(t *testing.T) {
 	for _, inForm := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			s := stubtest.New(t, stub.WithAuthentication("issued"), stub.WithClients(stub.OAuthClient{ID: "id", Secret: "secret"}), stub.WithTokenTTL(time.Minute))
@@ -142,7 +142,7 @@ func TestARefusedTokenIsNotKept(t *testing.T) {
 	}
 }
 
-func TestTokensThatAreNotToBeHad(t *testing.T) {
+func TestFailuresToGetAToken(t *testing.T) {
 	for _, row := range []struct {
 		fault, secret string
 		kind          error
@@ -174,7 +174,7 @@ func TestTokensThatAreNotToBeHad(t *testing.T) {
 	}
 }
 
-func TestACallThatIsCancelledWhileItWaitsForATokenLeavesTheOthersAlone(t *testing.T) {
+func TestCancellingOneCallDoesNotCancelTheTokenOfOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t)
 		s.Faults("latency=10s,on=token")
@@ -197,7 +197,7 @@ func TestACallThatIsCancelledWhileItWaitsForATokenLeavesTheOthersAlone(t *testin
 	})
 }
 
-func TestTheLastWhoLeavesCallsTheQuestionOff(t *testing.T) {
+func TestTheLastCallerThatLeavesCancelsTheTokenRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t)
 		s.Faults("latency=50s,on=token,first=1")
@@ -209,7 +209,7 @@ func TestTheLastWhoLeavesCallsTheQuestionOff(t *testing.T) {
 		}
 		began := time.Now()
 		if _, err := c.UploadLink(t.Context(), sample); err != nil || time.Since(began) != 0 {
-			t.Errorf("%v after %v; want a new question at once", err, time.Since(began))
+			t.Errorf("%v after %v; want a new request at once", err, time.Since(began))
 		}
 	})
 }
@@ -218,7 +218,7 @@ type source func() (*oauth2.Token, error)
 
 func (f source) Token() (*oauth2.Token, error) { return f() }
 
-func TestASourceOfXOAuth2(t *testing.T) {
+func TestOAuth2UsesASourceOfXOAuth2(t *testing.T) {
 	s := stubtest.New(t)
 	given := client.OAuth2(source(func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: stubtest.Token}, nil }))
 	if _, err := s.Client(client.WithTokenSource(given)).UploadLink(t.Context(), sample); err != nil {
@@ -231,7 +231,7 @@ func TestASourceOfXOAuth2(t *testing.T) {
 	}
 }
 
-func TestASourceThatFailsAsXOAuth2DoesIsOfTheKindOfItsStatus(t *testing.T) {
+func TestARetrieveErrorHasTheKindOfItsStatus(t *testing.T) {
 	for status, kind := range map[int]error{400: client.ErrUnauthorized, 429: client.ErrRateLimited, 500: client.ErrServer} {
 		failed := &oauth2.RetrieveError{Response: &http.Response{StatusCode: status}, Body: []byte(marker), ErrorDescription: marker}
 		for name, given := range map[string]client.TokenSource{
@@ -246,7 +246,7 @@ func TestASourceThatFailsAsXOAuth2DoesIsOfTheKindOfItsStatus(t *testing.T) {
 	}
 }
 
-func TestACallIsNotHeldUpByASourceThatCannotBeCancelled(t *testing.T) {
+func TestACallDoesNotWaitForASourceThatCannotBeCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := client.OAuth2(source(func() (*oauth2.Token, error) {
 			<-time.After(time.Minute)

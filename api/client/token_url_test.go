@@ -30,7 +30,7 @@ func TestTheDocumentNamesTheDefaultURLs(t *testing.T) {
 	}
 }
 
-func TestWhereTokensComeFromByDefault(t *testing.T) {
+func TestTheDefaultTokenURL(t *testing.T) {
 	published := publishedTokenURL(t)
 	for _, row := range []struct {
 		name, base, given, environment, want string
@@ -79,7 +79,7 @@ func TestWhereTokensComeFromByDefault(t *testing.T) {
 	}
 }
 
-func TestIDAndSecretOfTheEnvironmentAreEnough(t *testing.T) {
+func TestIDAndSecretAreEnoughInTheEnvironment(t *testing.T) {
 	t.Setenv("MEDIALINK_CLIENT_ID", "id")
 	t.Setenv("MEDIALINK_CLIENT_SECRET", "secret")
 	if _, err := client.New(); err != nil {

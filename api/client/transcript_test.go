@@ -13,7 +13,7 @@ import (
 	"github.com/medialink-go/medialink/api/client"
 )
 
-// transcript is all that a program can print of what a client tells.
+// transcript is all that a program can print of the errors, events and logs of a client.
 type transcript struct{ printed, kept bytes.Buffer }
 
 func (s *transcript) observe(_ context.Context, e client.Event) {

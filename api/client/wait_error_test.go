@@ -15,7 +15,7 @@ import (
 )
 
 // A caller who uploads again on NotApplied would make a record at each try: once there is one, no error says so.
-func TestAWaitBehindAnUploadNeverReadsAsUploadAgain(t *testing.T) {
+func TestAWaitAfterAnUploadAlwaysHasTheEffectApplied(t *testing.T) {
 	for _, row := range []struct {
 		name, scenario, fault string
 		within                time.Duration // of the context; 0 is for ever
@@ -75,7 +75,7 @@ func TestAWaitBehindAnUploadNeverReadsAsUploadAgain(t *testing.T) {
 	}
 }
 
-func TestAnUploadThatFailedIsNoWaitError(t *testing.T) {
+func TestAFailedUploadIsNotAWaitError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t)
 		s.Faults("500,on=uploadMediaLink")
@@ -90,7 +90,7 @@ func TestAnUploadThatFailedIsNoWaitError(t *testing.T) {
 }
 
 // Wait makes nothing. It has no *Error to find but that of a poll.
-func TestTheEffectOfWaitAloneIsNotApplied(t *testing.T) {
+func TestWaitHasTheEffectNotApplied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t, stub.WithScenarios("failed-after-0s"))
 		media, err := s.Client().UploadLink(t.Context(), sample)

@@ -100,7 +100,7 @@ func TestPollPoliciesSayWhenToPoll(t *testing.T) {
 }
 
 // A pause that no time.Duration holds is not a negative one, with which a client would poll without a pause.
-func TestHugePausesLastUntilTheLimit(t *testing.T) {
+func TestHugePausesEndAtTheLimit(t *testing.T) {
 	for _, policy := range []client.PollPolicy{
 		{First: math.MaxInt64},
 		{First: client.None, Factor: 1000, Cap: math.MaxInt64, Limit: math.MaxInt64 / 2},
@@ -118,7 +118,7 @@ func TestHugePausesLastUntilTheLimit(t *testing.T) {
 	}
 }
 
-func TestWaitPollsNoSoonerThanASuccessAsks(t *testing.T) {
+func TestWaitFollowsTheRetryAfterOfASuccess(t *testing.T) {
 	for _, row := range []struct{ retryAfter, want string }{
 		{"7", "1s 7s"},
 		{"1", "1s 1.5s"}, // the policy's own pause is longer

@@ -35,7 +35,7 @@ func TestWaitPollsUntilTheMediaIsReady(t *testing.T) {
 	})
 }
 
-func TestEveryOtherEndIsAWaitError(t *testing.T) {
+func TestWaitFailsWithAWaitError(t *testing.T) {
 	for _, row := range []struct {
 		name, scenario, fault string
 		policy                client.PollPolicy
@@ -78,7 +78,7 @@ func TestEveryOtherEndIsAWaitError(t *testing.T) {
 	}
 }
 
-func TestWaitHeedsWhatTheServiceAsks(t *testing.T) {
+func TestWaitFollowsTheRetryAfterOfAFailedPoll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t, stub.WithReadyAfter("1poll"))
 		c := s.Client(client.WithRandom(half))
@@ -94,7 +94,7 @@ func TestWaitHeedsWhatTheServiceAsks(t *testing.T) {
 	})
 }
 
-func TestAStatusThatNobodyKnowsIsNotFinal(t *testing.T) {
+func TestAnUnknownStatusIsNotFinal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bodies := []string{
 			strings.Replace(example(t, "processing"), `"status":"processing"`, `"status":"transcoding"`, 1),

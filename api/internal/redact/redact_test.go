@@ -15,7 +15,7 @@ import (
 
 const secret = "s3cret"
 
-func TestAFieldThatHoldsACredentialKeepsItsSchemeAlone(t *testing.T) {
+func TestAHeaderKeepsOnlyTheSchemeOfACredential(t *testing.T) {
 	for _, row := range []struct{ name, value, want string }{
 		{"Authorization", "Bearer s3cret", "Bearer REDACTED"},
 		{"Authorization", "bearer s3cret", "bearer REDACTED"},
@@ -55,7 +55,7 @@ func TestAFieldThatHoldsACredentialKeepsItsSchemeAlone(t *testing.T) {
 	}
 }
 
-func TestATextLosesItsCredentialsAlone(t *testing.T) {
+func TestATextLosesOnlyItsCredentials(t *testing.T) {
 	for text, want := range map[string]string{
 		"https://u:s3cret@h.example/a.mp4":                         "https://REDACTED@h.example/a.mp4",
 		"https://s3cret@h.example":                                 "https://REDACTED@h.example",
@@ -93,7 +93,7 @@ func TestATextLosesItsCredentialsAlone(t *testing.T) {
 const multipart = "--b\r\nContent-Disposition: form-data; name=\"link\"\r\n\r\nhttps://u:s3cret@h/\r\n" +
 	"--b\r\ncontent-disposition: form-data; name=client_secret\r\nContent-Type: text/plain\r\n\r\ns3\r\ncret s3cret\r\n--b--\r\n"
 
-func TestABodyLosesItsCredentialsAlone(t *testing.T) {
+func TestABodyLosesOnlyItsCredentials(t *testing.T) {
 	for body, want := range map[string]string{
 		// forms
 		"grant_type=client_credentials&client_id=me&client_secret=s3cret":  "grant_type=client_credentials&client_id=me&client_secret=REDACTED",
@@ -134,7 +134,7 @@ func TestABodyLosesItsCredentialsAlone(t *testing.T) {
 }
 
 // A body that is cut anywhere holds no part of a credential that lies before the cut.
-func TestABodyThatIsCutWithinACredentialHoldsNoneOfIt(t *testing.T) {
+func TestABodyCutWithinACredentialHoldsNoneOfIt(t *testing.T) {
 	for _, body := range []string{
 		`{"name":"x","link":"https://user:` + secret + `@h.example/a"}`,
 		`{"name":"x","link":"https:\/\/user:` + secret + `\u0040h.example\/a"}`,
@@ -157,7 +157,7 @@ func TestABodyThatIsCutWithinACredentialHoldsNoneOfIt(t *testing.T) {
 	}
 }
 
-func TestABodyWithoutCredentialsIsCutAsItIs(t *testing.T) {
+func TestACutBodyWithoutCredentialsStays(t *testing.T) {
 	const body = `{"name":"100 % of a@b \u00e9 = \\","link":"https://h.example/a?x=1%20"}`
 	for cut := range len(body) {
 		want := body[:cut]

@@ -18,7 +18,7 @@ func (a queue) Token(ctx context.Context) (Token, error) {
 }
 
 // A caller can give up just as its token comes, while the next request for one is under way. No test from outside can time that.
-func TestWhoeverLeavesLateLeavesTheNextQuestionAlone(t *testing.T) {
+func TestACallerThatLeavesLateDoesNotCancelTheNextRequest(t *testing.T) {
 	source := make(queue)
 	cache := &tokenCache{source: source}
 	ask := func() *refresh {

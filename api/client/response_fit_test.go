@@ -18,7 +18,7 @@ func modes() []client.ContractMode {
 	return []client.ContractMode{client.Tolerant, client.Strict, client.Off}
 }
 
-func TestEverySpellingThatConformsIsDelivered(t *testing.T) {
+func TestEveryValidSpellingIsDelivered(t *testing.T) {
 	body := strings.NewReplacer(`"size_bytes":18874368`, `"size_bytes":9007199254740993.0`, `"duration_seconds":94`, `"duration_seconds":1e3`,
 		`"original_meta":null`, `"original_meta":{"at":"2026-01-15t09:30:00z","n":1.5e0}`, `Z"`, `z"`, `15T`, `15t`).Replace(example(t, "ready-video"))
 	at := time.Date(2026, 1, 15, 9, 30, 42, 0, time.UTC)
@@ -49,7 +49,7 @@ func TestEverySpellingThatConformsIsDelivered(t *testing.T) {
 	}
 }
 
-func TestWhatFitsNoGoTypeKeepsTheResponse(t *testing.T) {
+func TestAnErrorAboutAValueThatFitsNoGoTypeKeepsTheResponse(t *testing.T) {
 	id := uuid.MustParse("0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7")
 	calls := map[string]func(context.Context, *client.Client) error{
 		"upload": func(ctx context.Context, c *client.Client) error { _, err := c.UploadLink(ctx, sample); return err },
@@ -94,7 +94,7 @@ func TestWhatFitsNoGoTypeKeepsTheResponse(t *testing.T) {
 	}
 }
 
-func TestAMediaOfAnotherIDKeepsTheResponse(t *testing.T) {
+func TestAnErrorAboutAnotherMediaKeepsTheResponse(t *testing.T) {
 	body := example(t, "ready-video")
 	c, _ := clientWith(t, 200, body)
 	_, err := c.Get(t.Context(), uuid.New())

@@ -114,7 +114,7 @@ func tokenEchoes() map[string]string {
 	}
 }
 
-func TestWhatAServiceQuotesIsNotTold(t *testing.T) {
+func TestNothingThatAServiceQuotesIsPrinted(t *testing.T) {
 	for place, response := range echoes() {
 		t.Run(place, func(t *testing.T) {
 			for _, mode := range []client.ContractMode{client.Tolerant, client.Strict, client.Off} {
@@ -131,7 +131,7 @@ func TestWhatAServiceQuotesIsNotTold(t *testing.T) {
 	}
 }
 
-func TestWhatATokenEndpointQuotesIsNotTold(t *testing.T) {
+func TestNothingThatATokenEndpointQuotesIsPrinted(t *testing.T) {
 	all := tokenEchoes()
 	maps.Copy(all, echoes())
 	for place, response := range all {
@@ -150,7 +150,7 @@ func TestWhatATokenEndpointQuotesIsNotTold(t *testing.T) {
 	}
 }
 
-func TestWhatAProxyQuotesIsNotTold(t *testing.T) {
+func TestNothingThatAProxyQuotesIsPrinted(t *testing.T) {
 	user := url.UserPassword("user", secretToken)
 	credentials := base64.StdEncoding.EncodeToString([]byte("user:" + secretToken))
 	for _, base := range []string{"http://h.example", "https://h.example"} {

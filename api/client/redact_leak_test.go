@@ -56,7 +56,7 @@ func TestNothingLeaks(t *testing.T) {
 	}
 }
 
-func TestASecretShowsItselfToRevealAlone(t *testing.T) {
+func TestOnlyRevealShowsASecret(t *testing.T) {
 	s := client.NewSecret(marker)
 	encoded, err := json.Marshal(map[string]any{"a": s})
 	if err != nil {

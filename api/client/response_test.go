@@ -51,7 +51,7 @@ func example(t testing.TB, name string) string {
 	return ""
 }
 
-func TestWhatTheContractModesDeliver(t *testing.T) {
+func TestContractModesDecideWhatIsDelivered(t *testing.T) {
 	video := example(t, "ready-video")
 	replaced := func(old, replacement string) string {
 		if !strings.Contains(video, old) {
@@ -173,7 +173,7 @@ func TestAResponseMayBeAsLargeAsTheLimit(t *testing.T) {
 	}
 }
 
-func TestTheBodyOfAnErrorIsCutAndHasNoToken(t *testing.T) {
+func TestTheBodyOfAnErrorIsCutAndRedacted(t *testing.T) {
 	for _, status := range []int{300, 500} {
 		token := client.NewSecret("M4RK3R-M4RK3R")
 		c, _ := clientWith(t, status, `you sent M4RK3R-M4RK3R`+strings.Repeat(" ", 8<<10), client.WithToken(token))
@@ -229,7 +229,7 @@ func TestARequestIsCheckedBeforeItIsSent(t *testing.T) {
 	}
 }
 
-func TestWithoutChecksWhatCannotBeDecodedIsStillAnError(t *testing.T) {
+func TestABodyThatCannotBeDecodedIsAnErrorWithoutChecksToo(t *testing.T) {
 	for _, body := range []string{`{"id":"M4RK3R"}`, `[]`, `<`} {
 		c, _ := clientWith(t, 200, body, client.WithContract(client.Off))
 		_, err := c.UploadLink(t.Context(), sample)

@@ -72,7 +72,7 @@ func TestMayDuplicateRepeatsAnUploadUntilItSucceeds(t *testing.T) {
 }
 
 // A call that makes several attempts may have done what any one of them may have done.
-func TestTheEffectIsThatOfAllAttempts(t *testing.T) {
+func TestTheEffectCoversAllAttempts(t *testing.T) {
 	status := func(status int) roundTrip { return responding(status, nil, "") }
 	cut := roundTrip(func(r *http.Request) (*http.Response, error) {
 		response, err := responding(200, nil, "")(r)
@@ -129,7 +129,7 @@ func (all *tokens) Token(context.Context) (client.Token, error) {
 	return client.Token{Value: client.NewSecret(next)}, nil
 }
 
-func TestTheEffectOfEarlierAttemptsOutlivesAFailureToGoOn(t *testing.T) {
+func TestTheEffectOfEarlierAttemptsStaysWhenNoOtherFollows(t *testing.T) {
 	unknownThen401 := func() roundTrip {
 		trips := 0
 		return func(r *http.Request) (*http.Response, error) {
