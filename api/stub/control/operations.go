@@ -19,12 +19,10 @@ type operations struct {
 
 func ok() gen.ProbeJSONResponse { return gen.ProbeJSONResponse{Status: gen.ProbeStatusOk} }
 
-// GetHealth has one response: a program that does not run has none.
 func (o *operations) GetHealth(context.Context, gen.GetHealthRequestObject) (gen.GetHealthResponseObject, error) {
 	return gen.GetHealth200JSONResponse{ProbeJSONResponse: ok()}, nil
 }
 
-// GetReady has one response too: a stub that runs is ready.
 func (o *operations) GetReady(context.Context, gen.GetReadyRequestObject) (gen.GetReadyResponseObject, error) {
 	return gen.GetReady200JSONResponse{ProbeJSONResponse: ok()}, nil
 }
@@ -89,8 +87,12 @@ func (o *operations) GetClock(ctx context.Context, _ gen.GetClockRequestObject) 
 
 func (o *operations) PatchClock(ctx context.Context, request gen.PatchClockRequestObject) (gen.PatchClockResponseObject, error) {
 	s := scopeOf(ctx)
-	if err := advance(s, request.Body.Advance); err != nil {
-		return nil, err
+	d, err := time.ParseDuration(valueOr(request.Body.Advance, "0s"))
+	switch {
+	case err != nil:
+		return nil, refuse(contract.PartBody, "must be a duration, such as 90s, 10m or 1h30m", "/advance")
+	case s.Advance(d) != nil:
+		return nil, refuse(contract.PartBody, "must not put the clock back, nor more than 100 years ahead", "/advance")
 	}
 	switch frozen := request.Body.Frozen; {
 	case frozen == nil:
@@ -100,20 +102,6 @@ func (o *operations) PatchClock(ctx context.Context, request gen.PatchClockReque
 		s.Thaw()
 	}
 	return gen.PatchClock200JSONResponse{ClockJSONResponse: clockOf(s)}, nil
-}
-
-func advance(s scope, text *string) error {
-	if text == nil {
-		return nil
-	}
-	d, err := time.ParseDuration(*text)
-	if err != nil {
-		return refuse(contract.PartBody, "must be a duration, such as 90s, 10m or 1h30m", "/advance")
-	}
-	if s.Advance(d) != nil {
-		return refuse(contract.PartBody, "must not put the clock back, nor more than 100 years ahead", "/advance")
-	}
-	return nil
 }
 
 // ListMedia counts all that match, and responds with as many as limit and pageBytes allow.

@@ -48,13 +48,9 @@ func (p page) send(w http.ResponseWriter) error {
 	return err
 }
 
-// VisitListMediaResponse makes it a response of the generated server.
-func (p page) VisitListMediaResponse(w http.ResponseWriter) error { return p.send(w) }
-
-// VisitListExchangesResponse makes it a response of the generated server.
+// These make it a response of the generated server.
+func (p page) VisitListMediaResponse(w http.ResponseWriter) error     { return p.send(w) }
 func (p page) VisitListExchangesResponse(w http.ResponseWriter) error { return p.send(w) }
-
-// VisitExportJournalResponse makes it a response of the generated server.
 func (p page) VisitExportJournalResponse(w http.ResponseWriter) error { return p.send(w) }
 
 // valueOr returns what a pointer points to, or a default if it is nil.

@@ -166,16 +166,16 @@ type Archive = har.Archive
 type Clock struct {
 	Now time.Time `json:"now"`
 
-	// Frozen Whether it stands.
+	// Frozen Whether it is frozen.
 	Frozen bool `json:"frozen"`
 }
 
 // ClockChange defines model for ClockChange.
 type ClockChange struct {
-	// Advance How far to put it forward, such as `90s`, `10m` or `1h30m`; at most to 100 years ahead.
+	// Advance How far to advance it, such as `90s`, `10m` or `1h30m`; at most to 100 years ahead.
 	Advance *string `json:"advance,omitempty"`
 
-	// Frozen Whether it is to stand.
+	// Frozen Whether to freeze it, or to thaw it.
 	Frozen *bool `json:"frozen,omitempty"`
 }
 
@@ -189,19 +189,19 @@ type Difference = journal.Difference
 
 // Error defines model for Error.
 type Error struct {
-	// Detail A sentence, or a list with one entry for each place that does not fit.
+	// Detail A sentence, or a list with one entry for each invalid place.
 	Detail interface{} `json:"detail"`
 }
 
 // Exchange defines model for Exchange.
 type Exchange struct {
-	// Number In the order of the answers of all worlds, from 1.
+	// Number From 1, in the order of the responses of all worlds.
 	Number int `json:"number"`
 
 	// Time When the request came, by the clock of its world.
 	Time time.Time `json:"time"`
 
-	// DurationMs How long it took to make the answer, in milliseconds. A fault may have delivered it later.
+	// DurationMs How long it took to make the response, in milliseconds. A fault may have delivered it later.
 	DurationMs float64 `json:"duration_ms"`
 
 	// Operation The operationId, `token` for the token endpoint, or empty without a route.
@@ -211,23 +211,23 @@ type Exchange struct {
 	// Path As it was on the wire, without the query.
 	Path string `json:"path"`
 
-	// Status 0 if there was no answer.
+	// Status 0 if there was no response.
 	Status int `json:"status"`
 
-	// Verdict How a request stands to the contract: `ok` conforms; `warning` conforms, and looks like a mistake; `violation` breaks it; `unchecked`
-	// was not judged, because a fault or a token that is not accepted came before, or there is no such operation.
+	// Verdict Whether a request conforms to the contract: `ok` conforms; `warning` conforms, but looks like a mistake; `violation` does not conform;
+	// `unchecked` was not checked, because of a fault, a token that is not accepted, or an unknown operation.
 	Verdict Verdict `json:"verdict"`
 
 	// Violations How the request broke the contract.
 	Violations []Violation `json:"violations"`
 
-	// Warnings What in the request is legal, and looks like a mistake.
+	// Warnings What in the request conforms, but looks like a mistake.
 	Warnings []Violation `json:"warnings"`
 
 	// Faults The faults that were injected.
 	Faults []string `json:"faults"`
 
-	// ResponseViolations How the answer broke the contract, which it does for faults alone.
+	// ResponseViolations How the response broke the contract. Only faults do that.
 	ResponseViolations []Violation `json:"response_violations"`
 	Request            Message     `json:"request"`
 	Response           Message     `json:"response"`
@@ -235,12 +235,12 @@ type Exchange struct {
 
 // ExchangeList defines model for ExchangeList.
 type ExchangeList struct {
-	// Count How many there are behind `after`, however many the response has.
+	// Count The number of all exchanges that match; the response may have fewer.
 	Count     int        `json:"count"`
 	Exchanges []Exchange `json:"exchanges"`
 }
 
-// Expectation What a request is to be like. What is not said matches any. Without a number it is to come at least once.
+// Expectation An expected request. Absent members match any request. By default it must come at least once.
 type Expectation struct {
 	AtLeast *int `json:"at_least,omitempty"`
 	AtMost  *int `json:"at_most,omitempty"`
@@ -252,19 +252,19 @@ type Expectation struct {
 	// Operation The operationId, or `token`.
 	Operation *string `json:"operation,omitempty"`
 
-	// Status That of the response; 0 is no response.
+	// Status The status of the response; 0 is no response.
 	Status *int `json:"status,omitempty"`
 
-	// Times How often exactly; 0 for never.
+	// Times Exactly how often; 0 is never.
 	Times *int `json:"times,omitempty"`
 }
 
 // Fault defines model for Fault.
 type Fault struct {
-	// Fault The fault, as it can be set.
+	// Fault The fault, in the form to set it.
 	Fault string `json:"fault"`
 
-	// Count How many requests it has befallen.
+	// Count The number of requests that it has applied to.
 	Count int `json:"count"`
 }
 
@@ -273,12 +273,12 @@ type Faults struct {
 	Faults []Fault `json:"faults"`
 }
 
-// Media A media record, all of it, as the library's contract has it.
+// Media A whole media record, as in the library's contract.
 type Media = medialink.Media
 
 // MediaList defines model for MediaList.
 type MediaList struct {
-	// Count How many there are, however many the response has.
+	// Count The number of all records that match; the response may have fewer.
 	Count int     `json:"count"`
 	Media []Media `json:"media"`
 }
@@ -291,22 +291,22 @@ type Message struct {
 	// Headers The values of each field, credentials redacted.
 	Headers map[string][]string `json:"headers"`
 
-	// Size Of the whole body, in bytes; of a request's as far as it was read.
+	// Size Of the whole body, in bytes; for a request, what was read of it.
 	Size int `json:"size"`
 
-	// Encoding How the body is written if it is no text.
+	// Encoding How the body is encoded if it is not text.
 	Encoding *MessageEncoding `json:"encoding,omitempty"`
 
 	// Body The first 4 KiB of the body.
 	Body string `json:"body"`
 }
 
-// MessageEncoding How the body is written if it is no text.
+// MessageEncoding How the body is encoded if it is not text.
 type MessageEncoding string
 
 // NearMiss The exchange that comes nearest to the expectation, or the first one too many.
 type NearMiss struct {
-	// Number That of the exchange in the journal.
+	// Number The number of the exchange in the journal.
 	Number      int          `json:"number"`
 	Operation   string       `json:"operation"`
 	Status      int          `json:"status"`
@@ -334,16 +334,16 @@ type ProbeStatus string
 
 // Scenarios defines model for Scenarios.
 type Scenarios struct {
-	// Scenarios As `medialink stub --help` lists them. Of two that contradict each other the later one wins.
+	// Scenarios As `medialink stub --help` lists them. If two contradict each other, the later one wins.
 	Scenarios []string `json:"scenarios"`
 }
 
 // Unmet An expectation that is not met.
 type Unmet struct {
-	// Expectation Which one of the list, from 0.
+	// Expectation Its index in the list, from 0.
 	Expectation int `json:"expectation"`
 
-	// Found How many requests meet it.
+	// Found The number of requests that meet it.
 	Found int `json:"found"`
 
 	// Reason Such as "found 1, want exactly 2".
@@ -353,16 +353,16 @@ type Unmet struct {
 	Nearest *NearMiss `json:"nearest,omitempty"`
 }
 
-// Verdict How a request stands to the contract: `ok` conforms; `warning` conforms, and looks like a mistake; `violation` breaks it; `unchecked`
-// was not judged, because a fault or a token that is not accepted came before, or there is no such operation.
+// Verdict Whether a request conforms to the contract: `ok` conforms; `warning` conforms, but looks like a mistake; `violation` does not conform;
+// `unchecked` was not checked, because of a fault, a token that is not accepted, or an unknown operation.
 type Verdict string
 
 // Verification defines model for Verification.
 type Verification struct {
 	Expect []Expectation `json:"expect"`
 
-	// InOrder Whether expectations are to be met one after the other: each then counts only requests behind those that met the one before
-	// it. How often at most, it may be met in the whole journal.
+	// InOrder Whether the expectations must be met one after the other. Each then counts only requests after those that met the one before it;
+	// its maximum counts in the whole journal.
 	InOrder *bool `json:"in_order,omitempty"`
 }
 
@@ -371,7 +371,7 @@ type VerificationResult struct {
 	// Ok Whether each expectation is met.
 	Ok bool `json:"ok"`
 
-	// Detail How many are not met, if there are any.
+	// Detail How many expectations are not met; absent if all are.
 	Detail *string `json:"detail,omitempty"`
 	Unmet  []Unmet `json:"unmet"`
 }
@@ -381,10 +381,10 @@ type Violation struct {
 	// Part The part of the message.
 	Part ViolationPart `json:"part"`
 
-	// Pointer The place within the part (RFC 6901); empty for all of it.
+	// Pointer The place within the part (RFC 6901); empty for the whole part.
 	Pointer string `json:"pointer"`
 
-	// Rule What is broken, by the keyword of JSON Schema where there is one.
+	// Rule The rule that is broken, as the keyword of JSON Schema if there is one.
 	Rule string `json:"rule"`
 
 	// Reason What would conform.
@@ -438,8 +438,8 @@ type Unprocessable = Error
 
 // GetClockParams defines parameters for GetClock.
 type GetClockParams struct {
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -448,8 +448,8 @@ type GetClockParams struct {
 
 // PatchClockParams defines parameters for PatchClock.
 type PatchClockParams struct {
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -458,8 +458,8 @@ type PatchClockParams struct {
 
 // GetFaultsParams defines parameters for GetFaults.
 type GetFaultsParams struct {
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -468,8 +468,8 @@ type GetFaultsParams struct {
 
 // PutFaultsParams defines parameters for PutFaults.
 type PutFaultsParams struct {
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -478,11 +478,11 @@ type PutFaultsParams struct {
 
 // ClearJournalParams defines parameters for ClearJournal.
 type ClearJournalParams struct {
-	// All Says that all worlds are meant. `?all` and `?all=true` are the same. It does not go with a world.
+	// All Confirms that the call is about all worlds. `?all` and `?all=true` are the same. It is refused together with a world.
 	All *ClearJournalParamsAll `form:"all,omitempty" json:"all,omitempty"`
 
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -494,11 +494,11 @@ type ClearJournalParamsAll string
 
 // ListExchangesParams defines parameters for ListExchanges.
 type ListExchangesParams struct {
-	// Operation Only requests for the operation of this operationId; `token` is the token endpoint. A name that no operation has is refused with
-	// 422, so that a typo is not taken for an operation that was never called.
+	// Operation Only requests for the operation with this operationId; `token` is the token endpoint. An unknown name is refused with 422, so that
+	// a typo is not taken for an operation that was never called.
 	Operation *Operation `form:"operation,omitempty" json:"operation,omitempty"`
 
-	// Status Only requests that were answered with this status; 0 is no answer.
+	// Status Only requests whose response has this status; 0 is no response.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
 
 	// Verdict Only requests with this verdict.
@@ -507,15 +507,15 @@ type ListExchangesParams struct {
 	// Pointer Only exchanges with a violation or warning at this place (RFC 6901), such as `/link`.
 	Pointer *Pointer `form:"pointer,omitempty" json:"pointer,omitempty"`
 
-	// After Only exchanges whose number is greater, to go on behind the last one seen.
+	// After Only exchanges with a greater number, to continue after the last one seen.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
-	// Limit How many to respond with at most. 100 by default. A response also ends before it would be longer than 1 MiB, but has at least one:
-	// go on with `offset`, or with `after` and the last number, until there are as many as `count` says.
+	// Limit The maximum number of items in the response. 100 by default. A response also ends before it would be longer than 1 MiB, but has at
+	// least one item: continue with `offset`, or with `after` and the last number, until there are as many as `count` says.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -524,11 +524,11 @@ type ListExchangesParams struct {
 
 // CountExchangesParams defines parameters for CountExchanges.
 type CountExchangesParams struct {
-	// Operation Only requests for the operation of this operationId; `token` is the token endpoint. A name that no operation has is refused with
-	// 422, so that a typo is not taken for an operation that was never called.
+	// Operation Only requests for the operation with this operationId; `token` is the token endpoint. An unknown name is refused with 422, so that
+	// a typo is not taken for an operation that was never called.
 	Operation *Operation `form:"operation,omitempty" json:"operation,omitempty"`
 
-	// Status Only requests that were answered with this status; 0 is no answer.
+	// Status Only requests whose response has this status; 0 is no response.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
 
 	// Verdict Only requests with this verdict.
@@ -537,8 +537,8 @@ type CountExchangesParams struct {
 	// Pointer Only exchanges with a violation or warning at this place (RFC 6901), such as `/link`.
 	Pointer *Pointer `form:"pointer,omitempty" json:"pointer,omitempty"`
 
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -547,11 +547,11 @@ type CountExchangesParams struct {
 
 // ExportJournalParams defines parameters for ExportJournal.
 type ExportJournalParams struct {
-	// Operation Only requests for the operation of this operationId; `token` is the token endpoint. A name that no operation has is refused with
-	// 422, so that a typo is not taken for an operation that was never called.
+	// Operation Only requests for the operation with this operationId; `token` is the token endpoint. An unknown name is refused with 422, so that
+	// a typo is not taken for an operation that was never called.
 	Operation *Operation `form:"operation,omitempty" json:"operation,omitempty"`
 
-	// Status Only requests that were answered with this status; 0 is no answer.
+	// Status Only requests whose response has this status; 0 is no response.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
 
 	// Verdict Only requests with this verdict.
@@ -560,15 +560,15 @@ type ExportJournalParams struct {
 	// Pointer Only exchanges with a violation or warning at this place (RFC 6901), such as `/link`.
 	Pointer *Pointer `form:"pointer,omitempty" json:"pointer,omitempty"`
 
-	// After Only exchanges whose number is greater, to go on behind the last one seen.
+	// After Only exchanges with a greater number, to continue after the last one seen.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
-	// Limit How many to respond with at most. 100 by default. A response also ends before it would be longer than 1 MiB, but has at least one:
-	// go on with `offset`, or with `after` and the last number, until there are as many as `count` says.
+	// Limit The maximum number of items in the response. 100 by default. A response also ends before it would be longer than 1 MiB, but has at
+	// least one item: continue with `offset`, or with `after` and the last number, until there are as many as `count` says.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -577,8 +577,8 @@ type ExportJournalParams struct {
 
 // VerifyJournalParams defines parameters for VerifyJournal.
 type VerifyJournalParams struct {
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -590,15 +590,15 @@ type ListMediaParams struct {
 	// Status Only those with this status.
 	Status *MediaStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Offset How many of the oldest to leave out. None by default.
+	// Offset How many of the oldest to skip. 0 by default.
 	Offset *int `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Limit How many to respond with at most. 100 by default. A response also ends before it would be longer than 1 MiB, but has at least one:
-	// go on with `offset`, or with `after` and the last number, until there are as many as `count` says.
+	// Limit The maximum number of items in the response. 100 by default. A response also ends before it would be longer than 1 MiB, but has at
+	// least one item: continue with `offset`, or with `after` and the last number, until there are as many as `count` says.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -607,8 +607,8 @@ type ListMediaParams struct {
 
 // PutMediaStatusParams defines parameters for PutMediaStatus.
 type PutMediaStatusParams struct {
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -617,11 +617,11 @@ type PutMediaStatusParams struct {
 
 // ResetParams defines parameters for Reset.
 type ResetParams struct {
-	// All Says that all worlds are meant. `?all` and `?all=true` are the same. It does not go with a world.
+	// All Confirms that the call is about all worlds. `?all` and `?all=true` are the same. It is refused together with a world.
 	All *ResetParamsAll `form:"all,omitempty" json:"all,omitempty"`
 
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -633,8 +633,8 @@ type ResetParamsAll string
 
 // GetScenariosParams defines parameters for GetScenarios.
 type GetScenariosParams struct {
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -643,8 +643,8 @@ type GetScenariosParams struct {
 
 // PutScenariosParams defines parameters for PutScenarios.
 type PutScenariosParams struct {
-	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. A URL is easily seen by
-	// others; for a token that is a secret, send it as the call's own bearer instead.
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
@@ -668,16 +668,16 @@ type PutScenariosJSONRequestBody = Scenarios
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// GetClock What time it is
+	// GetClock Get the time
 	// (GET /_stub/clock)
 	GetClock(w http.ResponseWriter, r *http.Request, params GetClockParams)
-	// PatchClock Put the clock forward, stop it, let it go on
+	// PatchClock Advance, freeze or thaw the clock
 	// (PATCH /_stub/clock)
 	PatchClock(w http.ResponseWriter, r *http.Request, params PatchClockParams)
-	// GetFaults What goes wrong
+	// GetFaults Get the faults
 	// (GET /_stub/faults)
 	GetFaults(w http.ResponseWriter, r *http.Request, params GetFaultsParams)
-	// PutFaults Say what goes wrong
+	// PutFaults Set the faults
 	// (PUT /_stub/faults)
 	PutFaults(w http.ResponseWriter, r *http.Request, params PutFaultsParams)
 	// GetHealth Whether the stub runs
@@ -686,34 +686,34 @@ type ServerInterface interface {
 	// ClearJournal Empty the journal
 	// (DELETE /_stub/journal)
 	ClearJournal(w http.ResponseWriter, r *http.Request, params ClearJournalParams)
-	// ListExchanges The requests that have come and their answers, oldest first
+	// ListExchanges List the requests and their responses, oldest first
 	// (GET /_stub/journal)
 	ListExchanges(w http.ResponseWriter, r *http.Request, params ListExchangesParams)
-	// CountExchanges How many requests have come
+	// CountExchanges Count the requests
 	// (GET /_stub/journal/count)
 	CountExchanges(w http.ResponseWriter, r *http.Request, params CountExchangesParams)
-	// ExportJournal The journal as an HTTP Archive (HAR 1.2)
+	// ExportJournal Export the journal as an HTTP Archive (HAR 1.2)
 	// (GET /_stub/journal/har)
 	ExportJournal(w http.ResponseWriter, r *http.Request, params ExportJournalParams)
-	// VerifyJournal Check that what was expected has come
+	// VerifyJournal Check that the expected requests have come
 	// (POST /_stub/journal/verify)
 	VerifyJournal(w http.ResponseWriter, r *http.Request, params VerifyJournalParams)
-	// ListMedia The media records, oldest first
+	// ListMedia List the media records, oldest first
 	// (GET /_stub/media)
 	ListMedia(w http.ResponseWriter, r *http.Request, params ListMediaParams)
-	// PutMediaStatus Say what becomes of a media
+	// PutMediaStatus Set the status of a media
 	// (PUT /_stub/media/{media_id}/status)
 	PutMediaStatus(w http.ResponseWriter, r *http.Request, mediaID openapi_types.UUID, params PutMediaStatusParams)
 	// GetReady Whether the stub takes requests
 	// (GET /_stub/ready)
 	GetReady(w http.ResponseWriter, r *http.Request)
-	// Reset Make a world what it was at the start
+	// Reset Reset a world
 	// (POST /_stub/reset)
 	Reset(w http.ResponseWriter, r *http.Request, params ResetParams)
-	// GetScenarios How media fare that are uploaded from now on
+	// GetScenarios Get the scenarios for media that are uploaded from now on
 	// (GET /_stub/scenarios)
 	GetScenarios(w http.ResponseWriter, r *http.Request, params GetScenariosParams)
-	// PutScenarios Say how media fare that are uploaded from now on
+	// PutScenarios Set the scenarios for media that are uploaded from now on
 	// (PUT /_stub/scenarios)
 	PutScenarios(w http.ResponseWriter, r *http.Request, params PutScenariosParams)
 }
@@ -3251,16 +3251,16 @@ func (response PutScenariosdefaultJSONResponse) VisitPutScenariosResponse(w http
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
-	// GetClock What time it is
+	// GetClock Get the time
 	// (GET /_stub/clock)
 	GetClock(ctx context.Context, request GetClockRequestObject) (GetClockResponseObject, error)
-	// PatchClock Put the clock forward, stop it, let it go on
+	// PatchClock Advance, freeze or thaw the clock
 	// (PATCH /_stub/clock)
 	PatchClock(ctx context.Context, request PatchClockRequestObject) (PatchClockResponseObject, error)
-	// GetFaults What goes wrong
+	// GetFaults Get the faults
 	// (GET /_stub/faults)
 	GetFaults(ctx context.Context, request GetFaultsRequestObject) (GetFaultsResponseObject, error)
-	// PutFaults Say what goes wrong
+	// PutFaults Set the faults
 	// (PUT /_stub/faults)
 	PutFaults(ctx context.Context, request PutFaultsRequestObject) (PutFaultsResponseObject, error)
 	// GetHealth Whether the stub runs
@@ -3269,34 +3269,34 @@ type StrictServerInterface interface {
 	// ClearJournal Empty the journal
 	// (DELETE /_stub/journal)
 	ClearJournal(ctx context.Context, request ClearJournalRequestObject) (ClearJournalResponseObject, error)
-	// ListExchanges The requests that have come and their answers, oldest first
+	// ListExchanges List the requests and their responses, oldest first
 	// (GET /_stub/journal)
 	ListExchanges(ctx context.Context, request ListExchangesRequestObject) (ListExchangesResponseObject, error)
-	// CountExchanges How many requests have come
+	// CountExchanges Count the requests
 	// (GET /_stub/journal/count)
 	CountExchanges(ctx context.Context, request CountExchangesRequestObject) (CountExchangesResponseObject, error)
-	// ExportJournal The journal as an HTTP Archive (HAR 1.2)
+	// ExportJournal Export the journal as an HTTP Archive (HAR 1.2)
 	// (GET /_stub/journal/har)
 	ExportJournal(ctx context.Context, request ExportJournalRequestObject) (ExportJournalResponseObject, error)
-	// VerifyJournal Check that what was expected has come
+	// VerifyJournal Check that the expected requests have come
 	// (POST /_stub/journal/verify)
 	VerifyJournal(ctx context.Context, request VerifyJournalRequestObject) (VerifyJournalResponseObject, error)
-	// ListMedia The media records, oldest first
+	// ListMedia List the media records, oldest first
 	// (GET /_stub/media)
 	ListMedia(ctx context.Context, request ListMediaRequestObject) (ListMediaResponseObject, error)
-	// PutMediaStatus Say what becomes of a media
+	// PutMediaStatus Set the status of a media
 	// (PUT /_stub/media/{media_id}/status)
 	PutMediaStatus(ctx context.Context, request PutMediaStatusRequestObject) (PutMediaStatusResponseObject, error)
 	// GetReady Whether the stub takes requests
 	// (GET /_stub/ready)
 	GetReady(ctx context.Context, request GetReadyRequestObject) (GetReadyResponseObject, error)
-	// Reset Make a world what it was at the start
+	// Reset Reset a world
 	// (POST /_stub/reset)
 	Reset(ctx context.Context, request ResetRequestObject) (ResetResponseObject, error)
-	// GetScenarios How media fare that are uploaded from now on
+	// GetScenarios Get the scenarios for media that are uploaded from now on
 	// (GET /_stub/scenarios)
 	GetScenarios(ctx context.Context, request GetScenariosRequestObject) (GetScenariosResponseObject, error)
-	// PutScenarios Say how media fare that are uploaded from now on
+	// PutScenarios Set the scenarios for media that are uploaded from now on
 	// (PUT /_stub/scenarios)
 	PutScenarios(ctx context.Context, request PutScenariosRequestObject) (PutScenariosResponseObject, error)
 }
