@@ -1,3 +1,5 @@
+// Package har reads and writes HTTP archives in the HAR format, version 1.2, which browsers and proxies write and many tools read. The
+// format is a draft of the W3C Web Performance Working Group of 2012, "HTTP Archive (HAR) format", which was never finished.
 package har
 
 import (
@@ -8,10 +10,7 @@ import (
 	"time"
 )
 
-// Version is the version of the format.
-const Version = "1.2"
-
-// Archive is a file in the format.
+// Archive is a HAR file.
 type Archive struct {
 	Log Log `json:"log"`
 }
@@ -21,10 +20,10 @@ type Log struct {
 	Version string  `json:"version"`
 	Creator Creator `json:"creator"`
 	Entries []Entry `json:"entries"`
-	Count   int     `json:"_count,omitempty"` // of all exchanges, if Entries has only some of them; a field of our own
+	Count   int     `json:"_count,omitempty"` // of all exchanges, if Entries has only some of them; not part of HAR
 }
 
-// Creator is the program that has written the archive.
+// Creator is the program that wrote the archive.
 type Creator struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
@@ -39,10 +38,10 @@ type Entry struct {
 	Cache    struct{}  `json:"cache"`
 	Timings  Timings   `json:"timings"`
 	Comment  string    `json:"comment,omitempty"`
-	Number   uint64    `json:"_number,omitempty"` // from 1, of the exchange among all; a field of our own
+	Number   uint64    `json:"_number,omitempty"` // of the exchange among all, from 1; not part of HAR
 }
 
-// Request is what was asked. HeadersSize and BodySize are in bytes, -1 if not known.
+// Request is a request. HeadersSize and BodySize are in bytes, -1 if not known.
 type Request struct {
 	Method      string    `json:"method"`
 	URL         string    `json:"url"` // absolute, without a fragment
@@ -55,14 +54,14 @@ type Request struct {
 	BodySize    int64     `json:"bodySize"`
 }
 
-// PostData is the body of a request. The format has no encoding for bytes that are no text. Params, of a form, stand instead of a text.
+// PostData is the body of a request: Text, or Params of a form. The format has no encoding for a body that is not text.
 type PostData struct {
 	MimeType string `json:"mimeType"`
 	Params   []Pair `json:"params,omitempty"`
 	Text     string `json:"text"`
 }
 
-// Response is what was answered. A status of 0 means that there was no answer. HeadersSize and BodySize are in bytes, -1 if not known.
+// Response is a response. Status 0 means that there was none. HeadersSize and BodySize are in bytes, -1 if not known.
 type Response struct {
 	Status      int     `json:"status"`
 	StatusText  string  `json:"statusText"`
@@ -77,7 +76,7 @@ type Response struct {
 
 // Content is the body of a response.
 type Content struct {
-	Size     int64  `json:"size"` // in bytes, however much of it Text has
+	Size     int64  `json:"size"` // in bytes, of the whole body, even if Text has only a part
 	MimeType string `json:"mimeType"`
 	Text     string `json:"text,omitempty"`
 	Encoding string `json:"encoding,omitempty"` // "base64", or "" for text as it is
@@ -96,9 +95,9 @@ type Timings struct {
 	Receive float64 `json:"receive"`
 }
 
-// New returns an archive of entries, to be encoded as JSON. It sees to it that no list is null, as the format asks.
+// New returns an archive of entries, to be encoded as JSON. No list in it is null, as the format requires.
 func New(creator Creator, entries ...Entry) *Archive {
-	archive := &Archive{Log{Version: Version, Creator: creator, Entries: make([]Entry, len(entries))}}
+	archive := &Archive{Log{Version: "1.2", Creator: creator, Entries: make([]Entry, len(entries))}}
 	for i, e := range entries {
 		for _, list := range []*[]Pair{&e.Request.Cookies, &e.Request.Headers, &e.Request.QueryString, &e.Response.Cookies, &e.Response.Headers} {
 			if *list == nil {
@@ -110,14 +109,14 @@ func New(creator Creator, entries ...Entry) *Archive {
 	return archive
 }
 
-// Read reads an archive, of this version or another 1.x, and leaves alone what it does not know. It fails for what is no archive.
+// Read reads an archive, of version 1.2 or another. It ignores unknown fields, and fails if there is no log with a version and entries.
 func Read(r io.Reader) (*Archive, error) {
 	var archive Archive
 	if err := json.NewDecoder(r).Decode(&archive); err != nil {
 		return nil, fmt.Errorf("har: %w", err)
 	}
 	if archive.Log.Version == "" || archive.Log.Entries == nil {
-		return nil, errors.New("har: it has no log with a version and entries")
+		return nil, errors.New("har: no log with a version and entries")
 	}
 	return &archive, nil
 }

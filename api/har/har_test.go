@@ -47,7 +47,7 @@ func TestAnArchiveIsReadAsItWasWritten(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoArchiveIsRefused(t *testing.T) {
+func TestInvalidArchivesAreRefused(t *testing.T) {
 	for _, text := range []string{"", "[]", "{}", `{"log":{}}`, `{"log":{"version":"1.2"}}`, `{"log":{"entries":[]}}`, `{"log":{"version":"1.2","entries":[{"time":"secret"}]}}`} {
 		archive, err := har.Read(strings.NewReader(text))
 		if err == nil || strings.Contains(err.Error(), "secret") {

@@ -267,7 +267,7 @@ func TestTheAddrFileOfASuccessorStays(t *testing.T) {
 func TestFilesAreWhereTheCallerOfTheControlAPICanReachThem(t *testing.T) {
 	everywhere := &net.TCPAddr{IP: net.IPv4zero, Port: 8080}
 	for _, row := range []struct {
-		addr         net.Addr
+		addr         *net.TCPAddr
 		called, want string
 	}{
 		{everywhere, "stub.example:9090", "stub.example:8080"}, {everywhere, "stub.example", "stub.example:8080"},

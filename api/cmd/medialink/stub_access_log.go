@@ -20,7 +20,7 @@ import (
 // accessLog writes a line of JSON for each request, in a goroutine of its own: a request never waits for a disk or a pipe.
 type accessLog struct {
 	path    string // "" for no log, "-" for standard output
-	to      io.Writer
+	to      io.WriteCloser
 	logger  *slog.Logger // of problems with the log itself
 	broken  func(error)  // called when standard output has no reader any more
 	failed  bool         // reported already
@@ -33,8 +33,9 @@ type accessLog struct {
 
 func openAccessLog(ctx context.Context, path string, stdout io.Writer, logger *slog.Logger, broken func(error)) (*accessLog, error) {
 	const queued = 10_000 // lines; further ones are dropped until some of them are written
-	l := &accessLog{path: path, to: stdout, logger: logger, broken: broken, lines: make(chan []byte, queued), reopen: make(chan os.Signal, 1), done: make(chan struct{})}
-	if l.hasFile() {
+	l := &accessLog{path: path, to: unclosed{stdout}, logger: logger, broken: broken,
+		lines: make(chan []byte, queued), reopen: make(chan os.Signal, 1), done: make(chan struct{})}
+	if path != "" && path != "-" {
 		signal.Notify(l.reopen, syscall.SIGHUP)
 		if err := l.openFile(ctx); err != nil {
 			signal.Stop(l.reopen)
@@ -46,27 +47,27 @@ func openAccessLog(ctx context.Context, path string, stdout io.Writer, logger *s
 	return l, nil
 }
 
-func (l *accessLog) hasFile() bool { return l.path != "" && l.path != "-" }
-
 // openFile changes nothing if the path cannot be opened.
 func (l *accessLog) openFile(ctx context.Context) error {
 	file, err := openToWrite(ctx, l.path, os.O_APPEND)
-	if err == nil {
-		l.closeFile()
-		l.to, l.failed = file, false
+	if err != nil {
+		return err
 	}
-	return err
+	l.closeFile()
+	l.to, l.failed = file, false
+	return nil
 }
 
 func (l *accessLog) closeFile() {
-	file, ok := l.to.(*os.File)
-	if !ok || !l.hasFile() { // standard output stays open
-		return
-	}
-	if err := file.Close(); err != nil {
+	if err := l.to.Close(); err != nil {
 		l.logger.Error("the access log is incomplete", slog.Any("error", err))
 	}
 }
+
+// unclosed is standard output.
+type unclosed struct{ io.Writer }
+
+func (unclosed) Close() error { return nil }
 
 func (l *accessLog) around(next http.Handler) http.Handler {
 	if l.path == "" {

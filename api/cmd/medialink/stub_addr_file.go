@@ -24,7 +24,7 @@ func clearAddrFile(path string) error {
 
 // writeAddrFile writes the hosts and ports of the stub, for programs that wait for them. It makes a regular file, whole or not at all, which
 // remove deletes. Anything else at the path stays and is written to: a named pipe in the background, since it may never have a reader.
-func writeAddrFile(ctx context.Context, path string, addrs []net.Addr, logger *slog.Logger) (remove func(), err error) {
+func writeAddrFile(ctx context.Context, path string, addrs []*net.TCPAddr, logger *slog.Logger) (remove func(), err error) {
 	if path == "" {
 		return func() {}, nil
 	}

@@ -85,6 +85,15 @@ func checkDrain(text string) error {
 	return nil
 }
 
+// publicHost is "" without a public URL.
+func (c *stubCommand) publicHost() string {
+	public, err := url.Parse(c.PublicURL)
+	if err != nil {
+		return "" // stub.WithPublicURL refuses it
+	}
+	return public.Hostname()
+}
+
 // origins are in lower case, as browsers send them.
 func (c *stubCommand) origins() []string {
 	return words([]string{strings.ToLower(strings.Join(c.CORS, " "))})

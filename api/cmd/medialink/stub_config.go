@@ -18,10 +18,7 @@ import (
 	"github.com/medialink-go/medialink/api/stub/fault"
 )
 
-// worldsKey is the one key of a configuration that is no flag.
-const worldsKey = "worlds"
-
-// configFile is a configuration in YAML. As a kong.Resolver it sets flags that neither the command line nor the environment sets.
+// configFile is a configuration in YAML. Its keys are flags, and "worlds".
 type configFile struct {
 	name     string
 	flags    map[string]*kong.Flag // those that can be in the file
@@ -51,7 +48,7 @@ func (c *stubCommand) BeforeResolve(ctx *kong.Context) error {
 	if c.file.name == "" {
 		return nil
 	}
-	ctx.AddResolver(&c.file)
+	ctx.AddResolver(kong.ResolverFunc(c.file.resolve))
 	return c.file.read()
 }
 
@@ -72,7 +69,7 @@ func (f *configFile) read() error {
 		if root := document.Content[0]; !first {
 			f.refuse(&document, "must be one document")
 		} else if root.Tag != "!!null" {
-			f.readMapping(root, append(slices.Sorted(maps.Keys(f.flags)), worldsKey), f.readFlag)
+			f.readMapping(root, append(slices.Sorted(maps.Keys(f.flags)), "worlds"), f.readFlag)
 		}
 	}
 }
@@ -113,7 +110,7 @@ func (f *configFile) readMapping(n *yaml.Node, known []string, read func(key str
 }
 
 func (f *configFile) readFlag(key string, value *yaml.Node) {
-	if key == worldsKey {
+	if key == "worlds" {
 		f.readMapping(value, nil, f.readWorld)
 		return
 	}
@@ -132,7 +129,12 @@ func (f *configFile) readWorld(name string, n *yaml.Node) {
 		switch key {
 		case "client":
 			world.Clients = parsed(texts, stub.ParseOAuthClient)
-			f.refuseDuplicates(value, world.Clients)
+			for _, client := range world.Clients {
+				if f.clients[client.ID] {
+					f.refuse(value, "client: duplicate client %q", client.ID)
+				}
+				f.clients[client.ID] = true
+			}
 		case "scenario":
 			world.Scenarios = texts
 		case "fault":
@@ -140,16 +142,6 @@ func (f *configFile) readWorld(name string, n *yaml.Node) {
 		}
 	})
 	f.worlds = append(f.worlds, world)
-}
-
-// refuseDuplicates keeps a client from being in two worlds.
-func (f *configFile) refuseDuplicates(n *yaml.Node, clients []stub.OAuthClient) {
-	for _, client := range clients {
-		if f.clients[client.ID] {
-			f.refuse(n, "client: duplicate client %q", client.ID)
-		}
-		f.clients[client.ID] = true
-	}
 }
 
 // texts returns the valid values of a flag, one or a list of them, and refuses the others.
@@ -191,14 +183,10 @@ func (f *configFile) checkValue(flag *kong.Flag, n *yaml.Node) error {
 	return nil
 }
 
-// Validate is part of kong.Resolver.
-func (*configFile) Validate(*kong.Application) error { return nil }
-
-// Resolve returns the value of a flag. Without the look at the environment the file would win over it.
-func (f *configFile) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+// resolve returns the value of a flag that the command line does not set. Without the look at the environment the file would win over it.
+func (f *configFile) resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	value := f.values[flag.Name]
-	isSet := func(variable string) bool { return os.Getenv(variable) != "" }
-	if value == nil || slices.ContainsFunc(flag.Envs, isSet) {
+	if value == nil || slices.ContainsFunc(flag.Envs, func(variable string) bool { return os.Getenv(variable) != "" }) {
 		return nil, nil
 	}
 	value.used = true

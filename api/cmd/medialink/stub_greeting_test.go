@@ -12,14 +12,14 @@ func TestTheGreetingSaysWhoCanReachIt(t *testing.T) {
 	loopback, v4, v6 := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, &net.TCPAddr{IP: net.IPv4zero, Port: 80}, &net.TCPAddr{IP: net.IPv6zero, Port: 90}
 	for name, row := range map[string]struct {
 		command stubCommand
-		addrs   []net.Addr
+		addrs   []*net.TCPAddr
 		want    []string
 	}{
-		"on loopback":        {stubCommand{}, []net.Addr{loopback}, []string{"medialink stub listens on http://127.0.0.1:80\ncurl "}},
-		"on every IPv4":      {stubCommand{}, []net.Addr{v4}, []string{"medialink stub listens on every interface, on this machine as http://127.0.0.1:80\ncurl "}},
-		"on every IPv6":      {stubCommand{}, []net.Addr{v6}, []string{"medialink stub listens on every interface, on this machine as http://127.0.0.1:90\ncurl "}},
-		"with control apart": {stubCommand{}, []net.Addr{loopback, v6}, []string{"listens on http://127.0.0.1:80\n", "\nIts control API is on every interface, on this machine as http://127.0.0.1:90/_stub/openapi.yaml\n"}},
-		"behind a proxy": {stubCommand{behaviorFlags: behaviorFlags{PublicURL: "https://stub.example/base"}}, []net.Addr{loopback},
+		"on loopback":        {stubCommand{}, []*net.TCPAddr{loopback}, []string{"medialink stub listens on http://127.0.0.1:80\ncurl "}},
+		"on every IPv4":      {stubCommand{}, []*net.TCPAddr{v4}, []string{"medialink stub listens on every interface, on this machine as http://127.0.0.1:80\ncurl "}},
+		"on every IPv6":      {stubCommand{}, []*net.TCPAddr{v6}, []string{"medialink stub listens on every interface, on this machine as http://127.0.0.1:90\ncurl "}},
+		"with control apart": {stubCommand{}, []*net.TCPAddr{loopback, v6}, []string{"listens on http://127.0.0.1:80\n", "\nIts control API is on every interface, on this machine as http://127.0.0.1:90/_stub/openapi.yaml\n"}},
+		"behind a proxy": {stubCommand{behaviorFlags: behaviorFlags{PublicURL: "https://stub.example/base"}}, []*net.TCPAddr{loopback},
 			[]string{"listens on http://127.0.0.1:80\n", "--url http://127.0.0.1:80/", "\nIts public URL is https://stub.example/base\n"}},
 	} {
 		t.Run(name, func(t *testing.T) {

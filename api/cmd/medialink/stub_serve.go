@@ -12,7 +12,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
-	"strings"
+	"strconv"
 	"sync"
 	"syscall"
 
@@ -94,7 +94,7 @@ func (c *stubCommand) serveAll(ctx context.Context, listeners []net.Listener, ha
 
 // listen opens the stub's address, and then that of the control API if it has one of its own. The caller closes the listeners, even after
 // an error.
-func (c *stubCommand) listen(ctx context.Context) (listeners []net.Listener, addrs []net.Addr, err error) {
+func (c *stubCommand) listen(ctx context.Context) (listeners []net.Listener, addrs []*net.TCPAddr, err error) {
 	config, err := c.tlsConfig()
 	if err != nil {
 		return nil, nil, err
@@ -108,10 +108,11 @@ func (c *stubCommand) listen(ctx context.Context) (listeners []net.Listener, add
 		if err != nil {
 			return listeners, nil, fmt.Errorf("%w: choose another with %s", err, place[0])
 		}
+		addr, _ := listener.Addr().(*net.TCPAddr) // as it listens on tcp
 		if config != nil {
 			listener = tls.NewListener(listener, config)
 		}
-		listeners, addrs = append(listeners, listener), append(addrs, listener.Addr())
+		listeners, addrs = append(listeners, listener), append(addrs, addr)
 	}
 	return listeners, addrs, nil
 }
@@ -123,8 +124,8 @@ func closeAll(listeners []net.Listener) {
 }
 
 // handlers are the stub with what of the control API is beside it, and then the control API if it has an address of its own.
-func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logger) ([]http.Handler, error) {
-	newControl := func(addr net.Addr, options ...control.Option) (http.Handler, error) {
+func (c *stubCommand) handlers(s *stub.Stub, addrs []*net.TCPAddr, logger *slog.Logger) ([]http.Handler, error) {
+	newControl := func(addr *net.TCPAddr, options ...control.Option) (http.Handler, error) {
 		options = append(options, control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(c.origins()...))
 		return control.New(s, append(options, c.hostCheck(addr)...)...)
 	}
@@ -151,29 +152,21 @@ func (c *stubCommand) handlers(s *stub.Stub, addrs []net.Addr, logger *slog.Logg
 }
 
 // hostCheck is for an address on loopback: only this machine and the proxy of --public-url have names for the control API there.
-func (c *stubCommand) hostCheck(addr net.Addr) []control.Option {
-	if tcp, ok := addr.(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
+func (c *stubCommand) hostCheck(addr *net.TCPAddr) []control.Option {
+	if !addr.IP.IsLoopback() {
 		return nil
 	}
-	public, err := url.Parse(c.PublicURL)
-	if err != nil {
-		public = &url.URL{} // stub.WithPublicURL has refused it
-	}
-	return []control.Option{control.WithLoopbackHosts(public.Hostname())}
+	return []control.Option{control.WithLoopbackHosts(c.publicHost())}
 }
 
 // hostOf returns the host of a stub that listens at addr. On every interface that is the name by which the control API is called, and the
 // stub's port.
-func hostOf(addr net.Addr) func(call *http.Request) string {
+func hostOf(addr *net.TCPAddr) func(call *http.Request) string {
 	return func(call *http.Request) string {
 		if !onEveryInterface(addr) {
 			return addr.String()
 		}
-		called, _, err := net.SplitHostPort(call.Host)
-		if err != nil {
-			called = strings.Trim(call.Host, "[]")
-		}
-		return net.JoinHostPort(called, portOf(addr))
+		return net.JoinHostPort((&url.URL{Host: call.Host}).Hostname(), strconv.Itoa(addr.Port))
 	}
 }
 

@@ -187,7 +187,7 @@ func TestTheStartSaysWhetherAnyoneGetsTokens(t *testing.T) {
 		"a world in a file does": {file: configFile{clients: map[string]bool{"id": true}}},
 	} {
 		said.Reset()
-		if err := command.greet(&said, []net.Addr{&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}}); err != nil {
+		if err := command.greet(&said, []*net.TCPAddr{{IP: net.IPv4(127, 0, 0, 1), Port: 80}}); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(said.String(), "Any client gets tokens"); got != (name == "nobody is named") {

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"math/big"
 	"net"
-	"net/url"
 	"os"
 	"time"
 )
@@ -62,8 +61,8 @@ func (c *stubCommand) hosts() []string {
 			hosts = append(hosts, host)
 		}
 	}
-	if u, err := url.Parse(c.PublicURL); err == nil && u.Hostname() != "" {
-		hosts = append(hosts, u.Hostname())
+	if host := c.publicHost(); host != "" {
+		hosts = append(hosts, host)
 	}
 	if name, err := os.Hostname(); err == nil {
 		hosts = append(hosts, name)
