@@ -5,18 +5,18 @@ go 1.26.0
 tool github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen
 
 require (
-	github.com/alecthomas/kong v1.17.0
-	github.com/getkin/kin-openapi v0.153.0
-	github.com/go-json-experiment/json v1.27.2
-	github.com/go-openapi/jsonpointer v0.23.1
-	github.com/google/go-cmp v0.7.0
-	github.com/google/uuid v1.6.0
-	github.com/hashicorp/golang-lru/v2 v2.0.7
-	github.com/joho/godotenv v1.5.1
-	github.com/oapi-codegen/runtime v1.8.0
-	github.com/rs/cors v1.11.1
-	go.yaml.in/yaml/v4 v4.0.0
-	golang.org/x/oauth2 v0.37.0
+	github.com/alecthomas/kong v1.17.0 // the command line: flags, environment, help and suggestions from one struct
+	github.com/getkin/kin-openapi v0.153.0 // reads OpenAPI documents and validates JSON by their schemas
+	github.com/go-json-experiment/json v1.27.2 // strict decoding: duplicate names, trailing data and invalid UTF-8 are errors
+	github.com/go-openapi/jsonpointer v0.23.1 // JSON pointers; kin-openapi links it anyway
+	github.com/google/go-cmp v0.7.0 // differences in tests, never linked
+	github.com/google/uuid v1.6.0 // the type of ids in the generated code
+	github.com/hashicorp/golang-lru/v2 v2.0.7 // the worlds and media of a stub, in bounded memory
+	github.com/joho/godotenv v1.5.1 // credential files as shells and compose write them, with quotes and comments; one package of the command
+	github.com/oapi-codegen/runtime v1.8.0 // what the generated code calls
+	github.com/rs/cors v1.11.1 // the rules of browsers for pages of other origins; one package of the command
+	go.yaml.in/yaml/v4 v4.0.0 // documents and configuration with line numbers; kin-openapi links it anyway
+	golang.org/x/oauth2 v0.37.0 // the type of token sources that others have, for client.OAuth2
 )
 
 require (
