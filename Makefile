@@ -10,12 +10,12 @@ GENERATED := '*.gen.go' '*.gen_test.go'
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-generate: ## Make gen/ of openapi.yaml, and the control API's server of its own
+generate: ## Generate gen/ from openapi.yaml, and the server of the control API
 	go generate ./...
 
-drift: generate ## Fail if what is generated, or go.mod, is not what the documents and the code ask for
+drift: generate ## Fail if generated files or go.mod are not up to date
 	go mod tidy -diff
-	@drifted=$$(git status --porcelain -- $(GENERATED)) && test -z "$$drifted" || { echo "what is generated is not what is committed:"; git --no-pager diff --stat -- $(GENERATED); exit 1; }
+	@drifted=$$(git status --porcelain -- $(GENERATED)) && test -z "$$drifted" || { echo "the generated files differ from the committed ones:"; git --no-pager diff --stat -- $(GENERATED); exit 1; }
 
 run: ## Start the stub and print a curl line for it
 	go run ./api/cmd/medialink stub
@@ -23,7 +23,7 @@ run: ## Start the stub and print a curl line for it
 build: ## Build the binary, ./medialink
 	go build -o medialink ./api/cmd/medialink
 
-# The race detector needs cgo, a C compiler, and a platform that has it. RACE=-race insists on it.
+# The race detector needs cgo, a C compiler and a platform that supports it. RACE=-race requires it.
 RACE ?= $(shell go build -race runtime/cgo >/dev/null 2>&1 && echo -race)
 
 test: ## Run all tests, shuffled, with the race detector if there is a C compiler
@@ -36,12 +36,12 @@ lint: ## Lint the Go code (golangci-lint; builds it at first)
 lint-spec: ## Lint the OpenAPI documents (Redocly CLI and Spectral, from npm)
 	.ci/lint-spec/run
 
-check: drift lint lint-spec test ## All of the above that can fail: what a change must pass
+check: drift lint lint-spec test ## Run drift, lint, lint-spec and test: a change must pass them
 
-change-contract: ## Show in a scratch copy what a new operation and a new field ask for; run all tests there
+change-contract: ## Add an operation and a field in a scratch copy, show what they require, and run all tests
 	.ci/change-contract/run
 
-fuzz: ## Fuzz for FUZZTIME (60s) a target
+fuzz: ## Fuzz each target for FUZZTIME (60s)
 	go test -run '^$$' -fuzz '^FuzzRequest$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzResponse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
@@ -49,29 +49,29 @@ fuzz: ## Fuzz for FUZZTIME (60s) a target
 	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/har
 	go test -run '^$$' -fuzz '^FuzzBody$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/internal/redact
 
-mutate: ## Mutate the code of PKG; fail if its tests kill fewer than MUTATE_MIN (95) percent of the mutants
+mutate: ## Mutate the code of PKG; fail if its tests kill less than MUTATE_MIN (95) percent of the mutants
 	.ci/mutate/run $(PKG) $(MUTATE_MIN)
 
-soak: ## Ask the stub a million times and watch its memory (Linux)
+soak: ## Send the stub a million requests and measure its memory (Linux)
 	go test -tags soak -run TestMemoryIsFlat -v -timeout 20m ./api/cmd/medialink
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./api/...
 
-media: ## Make the files that the stub serves anew (Debian's ffmpeg)
+media: ## Make the files that the stub serves again (Debian's ffmpeg)
 	.ci/media/run
 
 typescript: build ## Walk through the stub in TypeScript, with clients that openapi-typescript generates
 	.ci/with-stub api/examples/typescript/run
 
-python: build ## Walk through the stub in Python, with its standard library alone
+python: build ## Walk through the stub in Python, with the standard library only
 	.ci/with-stub python3 api/examples/python/walk.py
 
-ajv: build ## Validate the stub's responses and the table of formats by a second validator, ajv
+ajv: build ## Validate the stub's responses and the table of formats with a second validator, ajv
 	.ci/with-stub .ci/ajv/run
 
-har: build ## Open the stub's export of its journal with other readers of HAR
+har: build ## Open the exported journal of the stub with other readers of HAR
 	.ci/with-stub .ci/har/run
 
-browser: build ## Let a page in headless Chromium (Debian's) upload, and play what it gets
+browser: build ## Upload from a page in headless Chromium (Debian's), and play the files of the media
 	MEDIALINK_STUB_CORS='*' .ci/with-stub .ci/browser/run

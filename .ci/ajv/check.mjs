@@ -1,4 +1,4 @@
-// Judges the contract's examples and a stub's answers by a validator that has nothing in common with ours.
+// Validates the contract's examples and a stub's responses with ajv, which shares no code with our validator.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
@@ -15,20 +15,20 @@ addFormats.default(ajv, { mode: "full" });
 for (const keyword of ["x-origin", "x-states", "components"]) ajv.addKeyword(keyword);
 ajv.addSchema({ $id: "contract", components: document.components });
 
-// follow resolves a reference to a component, or returns what is none.
+// follow resolves a reference to a component, and returns anything else as it is.
 function follow(node) {
   return node?.$ref ? node.$ref.slice(2).split("/").reduce((at, key) => at[key], document) : node;
 }
 
-function judge(what, schema, body) {
+function expectValid(what, schema, body) {
   const validate = ajv.compile({ $ref: `contract${schema.$ref}` });
   assert(validate(body), `${what}: ${ajv.errorsText(validate.errors)}`);
   console.log(`ok  ${what}`);
 }
 
-function judgeExamples(what, content) {
+function expectValidExamples(what, content) {
   const json = content?.["application/json"];
-  for (const [name, example] of Object.entries(json?.examples ?? {})) judge(`${what} example ${name}`, json.schema, follow(example).value);
+  for (const [name, example] of Object.entries(json?.examples ?? {})) expectValid(`${what} example ${name}`, json.schema, follow(example).value);
 }
 
 function schemaFor(operation, status) {
@@ -52,28 +52,28 @@ async function call(what, operation, path, { token = "ajv", body } = {}) {
   const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
   const response = await fetch(baseUrl + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
   assert.match(response.headers.get("content-type") ?? "", /^application\/json\b/, `${what} ${response.status}: content type`);
-  const answer = await response.json();
-  judge(`${what} ${response.status} ${answer.status ?? ""} ${answer.kind ?? ""}`.trimEnd(), schemaFor(operation, response.status), answer);
-  return { status: response.status, answer };
+  const content = await response.json();
+  expectValid(`${what} ${response.status} ${content.status ?? ""} ${content.kind ?? ""}`.trimEnd(), schemaFor(operation, response.status), content);
+  return { status: response.status, content };
 }
 
 const mediaById = (id) => call("GET", get, `/api/library/v1/media/${id}`);
 const operations = Object.values(document.paths).flatMap((item) => Object.values(item)).filter(({ operationId }) => operationId);
 for (const operation of operations) {
-  judgeExamples(`${operation.operationId} request`, operation.requestBody?.content);
-  for (const [status, response] of Object.entries(operation.responses)) judgeExamples(`${operation.operationId} ${status}`, follow(response).content);
+  expectValidExamples(`${operation.operationId} request`, operation.requestBody?.content);
+  for (const [status, response] of Object.entries(operation.responses)) expectValidExamples(`${operation.operationId} ${status}`, follow(response).content);
 }
 
 for (const [kind, link] of [["video", "https://static.rask.ai/samples/sample_1.mp4"], ["audio", "https://h.example/a.mp3"], ["image", "https://h.example/a.png"]]) {
-  let { status, answer } = await call("POST", upload, linkPath, { body: { link, kind, name: `An ${kind}` } });
-  assert.deepEqual([status, answer.status, answer.kind], [200, "processing", kind]);
+  let { status, content } = await call("POST", upload, linkPath, { body: { link, kind, name: `An ${kind}` } });
+  assert.deepEqual([status, content.status, content.kind], [200, "processing", kind]);
   const deadline = Date.now() + 10_000;
-  ({ answer } = await mediaById(answer.id));
-  while (answer.status === "processing" && Date.now() < deadline) {
+  ({ content } = await mediaById(content.id));
+  while (content.status === "processing" && Date.now() < deadline) {
     await sleep(500);
-    ({ answer } = await mediaById(answer.id));
+    ({ content } = await mediaById(content.id));
   }
-  assert.equal(answer.status, "ready", "it is not ready within 10 s");
+  assert.equal(content.status, "ready", "it is not ready within 10 s");
 }
 const refused = [
   await call("POST", upload, linkPath, { body: { link: 7, kind: "doc" } }),
@@ -83,6 +83,6 @@ const refused = [
 ];
 assert.deepEqual(refused.map(({ status }) => status), [422, 422, 404, 401]);
 
-// ajv does refuse what it should: a judge that lets everything pass proves nothing.
-assert.throws(() => judge("a broken body", schemaFor(get, 200), { ...document.components.examples.failed.value, id: "7" }), /must match format "uuid"/);
+// ajv refuses an invalid body: a validator that accepts everything proves nothing.
+assert.throws(() => expectValid("a broken body", schemaFor(get, 200), { ...document.components.examples.failed.value, id: "7" }), /must match format "uuid"/);
 console.log("ok  a broken body is refused");

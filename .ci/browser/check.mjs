@@ -1,4 +1,4 @@
-// Drives page.html, which is of another origin than the stub, and keeps a screenshot of what it has come to.
+// Opens page.html, whose origin is not that of the stub, and saves a screenshot of the result.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

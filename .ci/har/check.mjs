@@ -1,4 +1,4 @@
-// Opens the export of a stub's journal with two readers: one that judges the format, one that makes a program of the requests.
+// Opens the export of a stub's journal with two readers: one that validates the format, one that makes a program of the requests.
 import assert from "node:assert/strict";
 import { liHARToK6Script } from "har-to-k6";
 import * as validate from "har-validator";
@@ -36,6 +36,6 @@ assert.equal(main.match(/http\.(post|get)\(/g)?.length, archive.log.entries.leng
 assert(main.includes(link) && main.includes("Ünïcode"));
 console.log(`ok  har-to-k6: a program of ${main.split("\n").length} lines`);
 
-// They do refuse what they should: a judge that lets everything pass proves nothing.
+// They refuse an invalid archive: a validator that accepts everything proves nothing.
 await assert.rejects(() => validate.har({ log: { ...archive.log, creator: undefined } }));
 console.log("ok  a broken archive is refused");

@@ -8,7 +8,7 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-func TestTheStubAnswersAClientThatChecks(t *testing.T) {
+func TestTheStubPassesAClientThatValidates(t *testing.T) {
 	r := start(t)
 	defer r.end()
 	library, err := contract.Library()

@@ -11,7 +11,7 @@ import (
 	"github.com/medialink-go/medialink/api/stub/control"
 )
 
-// curlRow is a call with curl: its arguments but for the URL, path and query, and what status and answer have.
+// curlRow is a call with curl: its arguments but for the URL, path and query, and what status and response have.
 type curlRow struct {
 	arguments, target string
 	want              string
@@ -92,7 +92,7 @@ func TestEveryOperationOfTheControlAPIWorksWithCurl(t *testing.T) {
 	}
 }
 
-// curl returns the answer with its status behind it.
+// curl returns the response followed by its status.
 func curl(t *testing.T, target string, arguments ...string) string {
 	t.Helper()
 	output, err := exec.CommandContext(t.Context(), "curl", append(arguments, "--silent", "--show-error", "--max-time", "10", "--write-out", " %{http_code}", target)...).Output()

@@ -9,7 +9,7 @@ import (
 )
 
 // No engine builds the image here, so this keeps what it says to the program in step with the program.
-func TestTheImageTellsTheProgramWhatItKnows(t *testing.T) {
+func TestTheImageUsesFlagsAndVariablesThatExist(t *testing.T) {
 	text, err := os.ReadFile("Dockerfile")
 	if err != nil {
 		t.Fatal(err)

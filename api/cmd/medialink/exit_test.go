@@ -148,7 +148,7 @@ func TestSIGHUPReopensTheAccessLog(t *testing.T) {
 	}
 }
 
-func TestAnAccessLogThatCannotBeReopenedGoesOn(t *testing.T) {
+func TestAnAccessLogThatCannotBeReopenedContinues(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "logs")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
@@ -241,7 +241,7 @@ func TestASignalIsTheExitCodeOfACommandThatWaits(t *testing.T) {
 	}
 }
 
-func TestAStubThatIsStoppedEndsWhatIsUnderWay(t *testing.T) {
+func TestAStubFinishesRequestsInFlightAfterSIGTERM(t *testing.T) {
 	c := executeStub(t, buildBinary(t), "--fault=slow=500ms")
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/api/library/v1/media/7", nil)
 	if err != nil {

@@ -27,7 +27,7 @@ func statusOf(t *testing.T, url, host string) int {
 	return response.StatusCode
 }
 
-func TestAPageCannotReachTheControlAPIByANameOfItsOwn(t *testing.T) {
+func TestAPageCannotReachTheControlAPIByItsOwnHostName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "addr")
 	apart := start(t, "--control=127.0.0.1:0", "--addr-file", path)
 	defer apart.end()
@@ -57,7 +57,7 @@ func TestAPageCannotReachTheControlAPIByANameOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestOnlyLoopbackHasNamesThatAreKnown(t *testing.T) {
+func TestOnlyLoopbackAddressesCheckTheHost(t *testing.T) {
 	for ip, want := range map[string]int{"127.0.0.1": 1, "127.9.9.9": 1, "::1": 1, "0.0.0.0": 0, "::": 0, "192.0.2.1": 0} {
 		if got := len((&stubCommand{}).hostCheck(&net.TCPAddr{IP: net.ParseIP(ip)})); got != want {
 			t.Errorf("on %s there are %d checks, want %d", ip, got, want)

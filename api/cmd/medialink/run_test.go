@@ -33,7 +33,7 @@ func TestVersionSaysWhichBuild(t *testing.T) {
 	}
 }
 
-func TestHelpIsNoFailure(t *testing.T) {
+func TestHelpExitsWithCode0(t *testing.T) {
 	for _, args := range [][]string{{"--help"}, {"stub", "--help"}} {
 		code, stdout, stderr := invoke(t, args...)
 		if code != 0 || !strings.Contains(stdout, "Usage: medialink") || stderr != "" {
@@ -42,7 +42,7 @@ func TestHelpIsNoFailure(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeIsRefusedInOneLineThatNamesIt(t *testing.T) {
+func TestInvalidArgumentsAreRefusedInOneLineThatNamesThem(t *testing.T) {
 	for _, row := range []struct {
 		name, args, names string
 		code              int
@@ -51,16 +51,16 @@ func TestWhatCannotBeIsRefusedInOneLineThatNamesIt(t *testing.T) {
 		{"an unknown command", "serve", "serve", 2},
 		{"an unknown flag", "stub --port=1", "--port", 2},
 		{"a flag with one hyphen", "stub -addr :0", `unknown flag -addr, did you mean "--addr"? (see medialink stub --help)`, 2},
-		{"a flag that is nearly one", "stub --ready-aftr=1s", `unknown flag --ready-aftr, did you mean "--ready-after"?`, 2},
+		{"a flag with a typing error", "stub --ready-aftr=1s", `unknown flag --ready-aftr, did you mean "--ready-after"?`, 2},
 		{"a flag of another command", "upload https://h.example/a.mp4 --addr=:0", "unknown flag --addr (see medialink upload --help)", 2},
 		{"a duration without a unit", "stub --ready-after=5", `--ready-after: ready after "5": must have a duration`, 2},
 		{"a negative duration", "stub --ready-after=-5s", `--ready-after: ready after "-5s"`, 2},
-		{"a fault that is none", "stub --fault=rain", `--fault: fault "rain": must be one of 503`, 2},
-		{"a scenario that is none", "stub --scenario=sunny", `--scenario: "sunny": must be one of ready-after-5s`, 2},
+		{"an unknown fault", "stub --fault=rain", `--fault: fault "rain": must be one of 503`, 2},
+		{"an unknown scenario", "stub --scenario=sunny", `--scenario: "sunny": must be one of ready-after-5s`, 2},
 		{"a client without a secret", "stub --client=me", "--client: a client must be id:secret", 2},
-		{"tokens that are none", "stub --auth=a,,b", "--auth: authentication must be", 2},
-		{"a token lifetime that is none", "stub --token-ttl=1ms", "--token-ttl: token lifetime 1ms: must be in whole seconds", 2},
-		{"a public URL that is none", "stub --public-url=x", "--public-url: public URL: must be http", 2},
+		{"invalid tokens", "stub --auth=a,,b", "--auth: authentication must be", 2},
+		{"an invalid token lifetime", "stub --token-ttl=1ms", "--token-ttl: token lifetime 1ms: must be in whole seconds", 2},
+		{"an invalid public URL", "stub --public-url=x", "--public-url: public URL: must be http", 2},
 		{"an empty control token", "stub --control-token=", "--control-token: must not be empty", 2},
 		{"an empty client", "stub --client=", "--client: must not be empty", 2},
 		{"an empty certificate", "stub --tls-cert= --tls-key=", "--tls-cert: must not be empty", 2},

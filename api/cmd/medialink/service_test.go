@@ -215,7 +215,7 @@ func TestTheControlAPIHasAnAddressOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestALogThatCannotBeWrittenIsToldOf(t *testing.T) {
+func TestAnAccessLogThatCannotBeWrittenIsReported(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no disk that is always full")
 	}
@@ -227,7 +227,7 @@ func TestALogThatCannotBeWrittenIsToldOf(t *testing.T) {
 	}
 }
 
-func TestWhatIsCutOffIsInTheLogToo(t *testing.T) {
+func TestARequestThatIsCutOffIsLogged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "access.log")
 	r := start(t, "--access-log", path, "--fault=stall=60s", "--drain=1ms")
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+"/api/library/v1/media/7", nil)
@@ -264,7 +264,7 @@ func TestTheAddrFileOfASuccessorStays(t *testing.T) {
 	}
 }
 
-func TestFilesAreWhereTheCallerOfTheControlAPICanReachThem(t *testing.T) {
+func TestTheControlAPINamesFilesAtAHostItsCallerCanReach(t *testing.T) {
 	everywhere := &net.TCPAddr{IP: net.IPv4zero, Port: 8080}
 	for _, row := range []struct {
 		addr         *net.TCPAddr
@@ -280,7 +280,7 @@ func TestFilesAreWhereTheCallerOfTheControlAPICanReachThem(t *testing.T) {
 	}
 }
 
-func TestTheBinaryChecksTheHealthOfAnother(t *testing.T) {
+func TestCheckHealthAsksARunningStub(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "addr")
 	args := []string{"stub", "--check-health", "--addr=127.0.0.1:0", "--addr-file", path, "--control=off", "--tls-self-signed", filepath.Join(dir, "ca.pem")}

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-func TestTheAddrFileKeepsWhatIsNoRegularFile(t *testing.T) {
+func TestTheAddrFileKeepsDevicesLinksAndPipes(t *testing.T) {
 	for name, row := range map[string]struct {
 		prepare func(path string) error
 		reads   bool // it has the address behind the path while the stub runs

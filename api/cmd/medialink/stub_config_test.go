@@ -73,47 +73,47 @@ cors: ['*']
 	}
 }
 
-func TestWhatCannotBeInAFileIsRefusedWithItsLine(t *testing.T) {
+func TestInvalidFilesAreRefusedWithTheLine(t *testing.T) {
 	for name, row := range map[string]struct {
 		text string
 		want []string
 	}{
-		"keys that are none":              {"seed: 1\nsede: 2\nworlds:\n  a: {clients: [x:y]}\n", []string{":2: unknown key \"sede\"", ":4: unknown key \"clients\": use client, scenario, fault"}},
-		"a key twice":                     {"seed: 1\nseed: 2\n", []string{"2"}},
-		"what is no YAML":                 {"seed: [1\n", []string{"line"}},
-		"two documents":                   {"seed: 1\n---\nseed: 2\n", []string{":2: must be one document"}},
-		"a list":                          {"- seed\n", []string{":1: must be a mapping"}},
-		"no value":                        {"seed:\nfault: [~]\n", []string{":1: seed: must be one value", ":2: fault: must be a value or a list of values"}},
-		"a value that does not fit":       {"\nseed: soon\n", []string{":2: seed: expected a valid 64 bit uint"}},
-		"a duration that is none":         {"\ntoken-ttl: later\n", []string{":2: token-ttl: expected duration"}},
-		"a fault that is none":            {"fault: [503, rain]\n", []string{`:1: fault: fault "rain": must be one of 503`}},
-		"a scenario that is none":         {"worlds:\n  a:\n    scenario: sunny\n", []string{`:3: scenario: "sunny": must be one of ready-after-5s`}},
-		"a client without a secret":       {"client: [me]\n", []string{":1: client: a client must be id:secret"}},
-		"a world that is none":            {"worlds: {a: 7}\n", []string{":1: must be a mapping"}},
-		"clients in two worlds":           {"worlds:\n  a: {client: 'x:secret'}\n  b: {client: 'x:secret'}\n", []string{`:3: client: duplicate client "x"`}},
-		"a time that is none":             {"\n\nready-after: 5x\n", []string{`:3: ready-after: ready after "5x"`}},
-		"an origin that is none":          {"cors: ['*', foo, 'http://*.example']\n", []string{":1: cors: must be * or an origin"}},
-		"tokens that are none":            {"auth: a b\n", []string{":1: auth: authentication must be"}},
-		"an address that is none":         {"addr: ''\n", []string{":1: addr: must not be empty"}},
-		"several mistakes":                {"strict: maybe\nseed: -1\naddr: x\n", []string{":1: strict: bool value must be true", ":2: seed: expected a valid 64 bit uint", ":3: addr: must be HOST:PORT"}},
-		"several in one value":            {"client: 'a:x b:y'\nworlds: {a: {fault: 500 503}}\n", []string{":1: client: must not have blanks", ":2: fault: must not have blanks"}},
-		"a world twice by an alias":       {"worlds:\n  &n shop: {fault: '500'}\n  *n : {fault: '503'}\n", []string{`:3: duplicate key "shop"`}},
-		"a merge":                         {"worlds:\n  a: &b {fault: '503'}\n  <<: *b\n", []string{":3: must be a key"}},
-		"a key that is a list":            {"? [a, b]\n: 1\n", []string{":1: must be a key"}},
-		"a list over several lines":       {"fault:\n  - '503'\n  - rain\ncors:\n- '*'\n- foo\n", []string{`:3: fault: fault "rain": must be one of 503`, ":6: cors: must be * or an origin"}},
-		"a negative drain":                {"\ndrain: -1s\n", []string{":2: drain: must not be negative"}},
-		"a control that is none":          {"\ncontrol: here\n", []string{":2: control: must be on, off or an address"}},
-		"a token lifetime of 1ms":         {"\ntoken-ttl: 1ms\n", []string{":2: token-ttl: token lifetime 1ms"}},
-		"an empty control token":          {"\ncontrol-token: ''\n", []string{":2: control-token: must not be empty"}},
-		"a control token with a line end": {"\ncontrol-token: \"a\\n\"\n", []string{":2: control-token: must be a valid header value"}},
-		"a certificate without a key":     {"\ntls-cert: a\n", []string{":2: tls-cert: needs tls-key too"}},
-		"a key without a certificate":     {"\ntls-key: a\n", []string{":2: tls-key: needs tls-cert too"}},
-		"a certificate that is no file":   {"tls-key: b\ntls-cert: /no/such/file\n", []string{":2: tls-cert and tls-key: open /no/such/file"}},
-		"two certificates":                {"tls-cert: a\ntls-key: b\ntls-self-signed: c\n", []string{":3: tls-self-signed: cannot be used with tls-cert"}},
-		"a public URL that is none":       {"\npublic-url: x\n", []string{":2: public-url: public URL: must be http or https"}},
-		"a world without a name":          {"worlds:\n  '': {fault: '503'}\n", []string{":2: a world must have a name"}},
-		"a port that is none":             {"\naddr: :65536\n", []string{":2: addr: must have a port from 0 to 65535"}},
-		"flags that only check":           {"check-config: true\nconfig: x\n", []string{`:1: unknown key "check-config"`, `:2: unknown key "config"`}},
+		"unknown keys":                      {"seed: 1\nsede: 2\nworlds:\n  a: {clients: [x:y]}\n", []string{":2: unknown key \"sede\"", ":4: unknown key \"clients\": use client, scenario, fault"}},
+		"a key twice":                       {"seed: 1\nseed: 2\n", []string{"2"}},
+		"invalid YAML":                      {"seed: [1\n", []string{"line"}},
+		"two documents":                     {"seed: 1\n---\nseed: 2\n", []string{":2: must be one document"}},
+		"a list":                            {"- seed\n", []string{":1: must be a mapping"}},
+		"no value":                          {"seed:\nfault: [~]\n", []string{":1: seed: must be one value", ":2: fault: must be a value or a list of values"}},
+		"an invalid number":                 {"\nseed: soon\n", []string{":2: seed: expected a valid 64 bit uint"}},
+		"an invalid duration":               {"\ntoken-ttl: later\n", []string{":2: token-ttl: expected duration"}},
+		"an unknown fault":                  {"fault: [503, rain]\n", []string{`:1: fault: fault "rain": must be one of 503`}},
+		"an unknown scenario":               {"worlds:\n  a:\n    scenario: sunny\n", []string{`:3: scenario: "sunny": must be one of ready-after-5s`}},
+		"a client without a secret":         {"client: [me]\n", []string{":1: client: a client must be id:secret"}},
+		"a world that is not a mapping":     {"worlds: {a: 7}\n", []string{":1: must be a mapping"}},
+		"clients in two worlds":             {"worlds:\n  a: {client: 'x:secret'}\n  b: {client: 'x:secret'}\n", []string{`:3: client: duplicate client "x"`}},
+		"an invalid ready-after":            {"\n\nready-after: 5x\n", []string{`:3: ready-after: ready after "5x"`}},
+		"an invalid origin":                 {"cors: ['*', foo, 'http://*.example']\n", []string{":1: cors: must be * or an origin"}},
+		"invalid tokens":                    {"auth: a b\n", []string{":1: auth: authentication must be"}},
+		"an empty address":                  {"addr: ''\n", []string{":1: addr: must not be empty"}},
+		"several mistakes":                  {"strict: maybe\nseed: -1\naddr: x\n", []string{":1: strict: bool value must be true", ":2: seed: expected a valid 64 bit uint", ":3: addr: must be HOST:PORT"}},
+		"several in one value":              {"client: 'a:x b:y'\nworlds: {a: {fault: 500 503}}\n", []string{":1: client: must not have blanks", ":2: fault: must not have blanks"}},
+		"a world twice by an alias":         {"worlds:\n  &n shop: {fault: '500'}\n  *n : {fault: '503'}\n", []string{`:3: duplicate key "shop"`}},
+		"a merge":                           {"worlds:\n  a: &b {fault: '503'}\n  <<: *b\n", []string{":3: must be a key"}},
+		"a key that is a list":              {"? [a, b]\n: 1\n", []string{":1: must be a key"}},
+		"a list over several lines":         {"fault:\n  - '503'\n  - rain\ncors:\n- '*'\n- foo\n", []string{`:3: fault: fault "rain": must be one of 503`, ":6: cors: must be * or an origin"}},
+		"a negative drain":                  {"\ndrain: -1s\n", []string{":2: drain: must not be negative"}},
+		"an invalid control":                {"\ncontrol: here\n", []string{":2: control: must be on, off or an address"}},
+		"a token lifetime of 1ms":           {"\ntoken-ttl: 1ms\n", []string{":2: token-ttl: token lifetime 1ms"}},
+		"an empty control token":            {"\ncontrol-token: ''\n", []string{":2: control-token: must not be empty"}},
+		"a control token with a line end":   {"\ncontrol-token: \"a\\n\"\n", []string{":2: control-token: must be a valid header value"}},
+		"a certificate without a key":       {"\ntls-cert: a\n", []string{":2: tls-cert: needs tls-key too"}},
+		"a key without a certificate":       {"\ntls-key: a\n", []string{":2: tls-key: needs tls-cert too"}},
+		"a certificate that does not exist": {"tls-key: b\ntls-cert: /no/such/file\n", []string{":2: tls-cert and tls-key: open /no/such/file"}},
+		"two certificates":                  {"tls-cert: a\ntls-key: b\ntls-self-signed: c\n", []string{":3: tls-self-signed: cannot be used with tls-cert"}},
+		"an invalid public URL":             {"\npublic-url: x\n", []string{":2: public-url: public URL: must be http or https"}},
+		"a world without a name":            {"worlds:\n  '': {fault: '503'}\n", []string{":2: a world must have a name"}},
+		"an invalid port":                   {"\naddr: :65536\n", []string{":2: addr: must have a port from 0 to 65535"}},
+		"flags that only check":             {"check-config: true\nconfig: x\n", []string{`:1: unknown key "check-config"`, `:2: unknown key "config"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stdout, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, row.text))
@@ -139,7 +139,7 @@ func TestWhatCannotBeInAFileIsRefusedWithItsLine(t *testing.T) {
 	}
 }
 
-func TestAnEmptyFileSaysNothing(t *testing.T) {
+func TestAnEmptyFileIsValid(t *testing.T) {
 	for _, text := range []string{"", "# nothing\n", "{}\n", "---\n# nothing\n"} {
 		if code, _, stderr := invoke(t, "stub", "--check-config", "--config", configured(t, text)); code != 0 {
 			t.Errorf("%q: code %d: %s", text, code, stderr)
@@ -147,7 +147,7 @@ func TestAnEmptyFileSaysNothing(t *testing.T) {
 	}
 }
 
-func TestAnEmptyVariableSaysNothing(t *testing.T) {
+func TestAnEmptyVariableIsNotSet(t *testing.T) {
 	for _, name := range []string{"CONFIG", "ADDR_FILE", "TLS_CERT", "TLS_KEY", "TLS_SELF_SIGNED", "ACCESS_LOG", "PUBLIC_URL", "CORS", "FAULT", "SCENARIO", "CLIENT", "CONTROL_TOKEN"} {
 		t.Setenv("MEDIALINK_STUB_"+name, "")
 	}
@@ -160,7 +160,7 @@ func TestAnEmptyVariableSaysNothing(t *testing.T) {
 	}
 }
 
-func TestTheFileGivesWorldsWhatIsTheirs(t *testing.T) {
+func TestTheFileSetsClientsScenariosAndFaultsOfWorlds(t *testing.T) {
 	r := start(t, "--config", configured(t, `
 auth: issued
 fault: ['500']

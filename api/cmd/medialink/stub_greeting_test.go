@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestTheGreetingSaysWhoCanReachIt(t *testing.T) {
+func TestTheGreetingSaysWhoCanCallTheStub(t *testing.T) {
 	loopback, v4, v6 := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, &net.TCPAddr{IP: net.IPv4zero, Port: 80}, &net.TCPAddr{IP: net.IPv6zero, Port: 90}
 	for name, row := range map[string]struct {
 		command stubCommand

@@ -75,7 +75,7 @@ func TestTheCurlLineWorksAsPrinted(t *testing.T) {
 	}
 }
 
-// upload posts a link and returns the body of the answer and of a GET right after it.
+// upload posts a link and returns the body of the response.
 func upload(t *testing.T, r *running) string {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.url+"/api/library/v1/media/link",
@@ -131,7 +131,7 @@ func TestAFlagWinsOverTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestAWrongEnvironmentIsRefusedByName(t *testing.T) {
+func TestAnInvalidVariableIsRefusedByName(t *testing.T) {
 	t.Setenv("MEDIALINK_STUB_SEED", "soon")
 	code, _, stderr := invoke(t, "stub")
 	if code != 2 || !strings.Contains(stderr, "MEDIALINK_STUB_SEED") {
@@ -179,7 +179,7 @@ func TestTheAddrFileIsThereWhileItListens(t *testing.T) {
 	}
 }
 
-func TestTheStartSaysWhetherAnyoneGetsTokens(t *testing.T) {
+func TestTheGreetingSaysWhetherAnyClientGetsTokens(t *testing.T) {
 	var said bytes.Buffer
 	for name, command := range map[string]*stubCommand{
 		"nobody is named":        {},

@@ -37,12 +37,12 @@ func TestUploadAndGetByExitCode(t *testing.T) {
 		{"one that fails", []string{"upload", "https://failed-after-1poll.medialink.invalid/a.mp4", "--wait"}, 3, "video  failed"},
 		{"one that takes too long", []string{"upload", never, "--wait", "--limit=1ms"}, 4, "Go on waiting with: medialink get "},
 		{"one of a kind and a name", []string{"upload", sample, "--kind=audio", "--name=Talk", "--json"}, 0, `"name": "Talk"`},
-		{"a link that is none", []string{"upload", "sample.mp4"}, 2, "<link>: must be an absolute URI"},
-		{"a limit that is none", []string{"get", "3c90c3cc-0d44-4b50-8888-8dd25736052a", "--wait", "--limit=0s"}, 2, "--limit: must be more than 0s"},
+		{"an invalid link", []string{"upload", "sample.mp4"}, 2, "<link>: must be an absolute URI"},
+		{"an invalid limit", []string{"get", "3c90c3cc-0d44-4b50-8888-8dd25736052a", "--wait", "--limit=0s"}, 2, "--limit: must be more than 0s"},
 		{"what the service refuses", []string{"upload", "https://nope.medialink.invalid/a.mp4"}, 1, "body.link Input should name a scenario"},
 		{"a kind that does not exist", []string{"upload", sample, "--kind=doc"}, 2, "--kind"},
 		{"no link", []string{"upload"}, 2, "<link>"},
-		{"an id that is none", []string{"get", "7"}, 2, "<id>"},
+		{"an invalid id", []string{"get", "7"}, 2, "<id>"},
 		{"an unknown id", []string{"get", "3c90c3cc-0d44-4b50-8888-8dd25736052a"}, 1, "not found (status 404)"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestGetShowsWhatWasUploaded(t *testing.T) {
 	}
 }
 
-func TestAnInterruptSaysHowToGoOn(t *testing.T) {
+func TestAnInterruptedWaitSaysHowToGoOn(t *testing.T) {
 	aim(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var out bytes.Buffer
