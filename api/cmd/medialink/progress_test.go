@@ -16,6 +16,7 @@ func TestProgressOnATerminalIsOneLineThatIsErasedAtTheEnd(t *testing.T) {
 		p := newProgress(&shown)
 		p.isTerminal = true
 		p.begin()
+		time.Sleep(time.Millisecond)
 		p.observe(t.Context(), client.Event{Kind: client.EventPoll, Media: "processing", Attempt: 1})
 		time.Sleep(1500 * time.Millisecond)
 		p.observe(t.Context(), client.Event{Kind: client.EventRetry, Media: "retried"})
@@ -24,7 +25,7 @@ func TestProgressOnATerminalIsOneLineThatIsErasedAtTheEnd(t *testing.T) {
 		p.end()
 		time.Sleep(time.Minute)
 		got := strings.Split(shown.String(), erase)
-		want := []string{"", "0s: processing (poll 1)", "1s: processing (poll 1)", `2s: processing\u000a\u001b[2J (poll 2)`, ""}
+		want := []string{"", "0s: waiting", "1s: processing (poll 1)", `2s: processing\u000a\u001b[2J (poll 2)`, ""}
 		if strings.Join(got, "|") != strings.Join(want, "|") {
 			t.Errorf("%q, want %q", got, want)
 		}

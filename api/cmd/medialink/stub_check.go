@@ -22,7 +22,16 @@ import (
 type setting struct {
 	flag   string
 	values []string // an empty one is not set
-	check  func(string) error
+	valid  func(string) error
+}
+
+// check leaves out the name of the flag, with which some errors begin: the caller says where the value is.
+func (s setting) check(value string) error {
+	err := s.valid(value)
+	if err == nil {
+		return nil
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), strings.ReplaceAll(s.flag, "-", " ")+" "))
 }
 
 func (c *stubCommand) settings() []setting {
