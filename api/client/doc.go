@@ -54,10 +54,10 @@
 // decides whether to send it again, response.go checks what came back.
 //
 //	client.go, wait.go, wait_policy.go  the methods, and when Wait polls
-//	config.go, option*.go               options of a client, and of a call
+//	option.go, option_call.go           options of a client, and of a call
 //	token*.go                           sources of tokens: the cache, client credentials, x/oauth2
 //	status.go                           what a status means: kind of error, effect, whether to repeat
 //	error.go, cause.go                  errors, and what of net/http's errors they hold
-//	redact.go, secret.go                what no error holds, and a text that does not print
+//	redact.go                           texts that do not print, and what no error may hold
 //	media.go, observer.go               types of the contract, and events
 package client

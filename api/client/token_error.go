@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -23,12 +24,10 @@ func (e *tokenError) Unwrap() []error { return []error{e.kind, e.cause} }
 
 // refusedToken is an error of a token endpoint. Nothing of its response is printed, except a code of RFC 6749, section 5.2.
 func refusedToken(status int, code string, header http.Header) error {
-	e := &tokenError{kind: meaningOf(status).kind, retryAfter: retryAfter(header), text: fmt.Sprintf("status %d", status)}
+	text := strings.TrimSpace(fmt.Sprintf("status %d %s", status, http.StatusText(status)))
+	e := &tokenError{kind: meaningOf(status).kind, retryAfter: retryAfter(header), text: text}
 	if status < 300 || errors.Is(e.kind, ErrInvalid) || errors.Is(e.kind, ErrNotFound) {
 		e.kind = ErrUnauthorized
-	}
-	if name := http.StatusText(status); name != "" {
-		e.text += " " + name
 	}
 	advice, known := map[string]string{
 		"invalid_request":        "",
