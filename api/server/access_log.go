@@ -8,12 +8,12 @@ import (
 	"github.com/medialink-go/medialink/api/internal/redact"
 )
 
-// AccessLog tells a logger of each request when its answer has been sent: method, path without query, status, bytes of the answer, how long
-// it took in milliseconds, and who asked. It logs no header and no body, and redacts credentials in the path. An answer that was cut off has "aborted" set, and status 0 if
-// nothing of it was sent.
+// AccessLog logs each request when its response has been sent: method, path without query, status, bytes of the response, the time that it
+// took in milliseconds, and the address of the caller. It logs no header and no body, and redacts credentials in the path. A response that was
+// cut off has "aborted" set, and status 0 if nothing of it was sent.
 func AccessLog(next http.Handler, logger *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		sent := &sentAnswer{ResponseWriter: w}
+		sent := &sentResponse{ResponseWriter: w}
 		began := time.Now()
 		finished := false
 		defer func() { // also of a handler that panics to drop its connection
@@ -38,28 +38,28 @@ func AccessLog(next http.Handler, logger *slog.Logger) http.Handler {
 	})
 }
 
-// sentAnswer counts what goes through it.
-type sentAnswer struct {
+// sentResponse counts what goes through it.
+type sentResponse struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
 }
 
-func (a *sentAnswer) WriteHeader(status int) {
-	if a.status == 0 && status >= http.StatusOK { // others come before the answer
-		a.status = status
+func (r *sentResponse) WriteHeader(status int) {
+	if r.status == 0 && status >= http.StatusOK { // others come before the response
+		r.status = status
 	}
-	a.ResponseWriter.WriteHeader(status)
+	r.ResponseWriter.WriteHeader(status)
 }
 
-func (a *sentAnswer) Write(data []byte) (int, error) {
-	if a.status == 0 {
-		a.status = http.StatusOK
+func (r *sentResponse) Write(data []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
 	}
-	n, err := a.ResponseWriter.Write(data)
-	a.bytes += int64(n)
+	n, err := r.ResponseWriter.Write(data)
+	r.bytes += int64(n)
 	return n, err
 }
 
 // Unwrap lets http.ResponseController find what this one cannot do.
-func (a *sentAnswer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+func (r *sentResponse) Unwrap() http.ResponseWriter { return r.ResponseWriter }

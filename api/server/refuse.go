@@ -16,25 +16,24 @@ import (
 // refuse writes the error body for a request that is not passed on, or whose response is not sent.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, refusal *contract.Refusal) {
 	s.observe(r, refusal)
+	detail := http.StatusText(refusal.Status)
 	switch refusal.Status {
 	case http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", strings.Join(refusal.Allow, ", "))
-		WriteDetail(w, refusal.Status, "Method Not Allowed")
 	case http.StatusRequestEntityTooLarge:
-		WriteDetail(w, refusal.Status, fmt.Sprintf("The request body is larger than %d bytes", s.maxBody))
+		detail = fmt.Sprintf("The request body is larger than %d bytes", s.maxBody)
 	case http.StatusUnsupportedMediaType:
 		w.Header().Set("Accept-Encoding", "identity") // RFC 9110, section 12.5.3
-		WriteDetail(w, refusal.Status, "Content-Encoding is not supported: send the body uncompressed")
+		detail = "Content-Encoding is not supported: send the body uncompressed"
 	case http.StatusUnprocessableEntity:
-		writeJSON(w, refusal.Status, gen.ValidationError{Detail: entries(refusal.Violations, refusal.Body)})
+		writeJSON(w, refusal.Status, validationError(refusal.Violations, refusal.Body))
+		return
 	case http.StatusBadRequest:
-		WriteDetail(w, refusal.Status, "There was an error reading the body")
-	case http.StatusNotFound:
-		WriteDetail(w, refusal.Status, "Not Found")
-	default:
+		detail = "There was an error reading the body"
+	case http.StatusInternalServerError:
 		s.log(r, refusal.Err)
-		WriteDetail(w, http.StatusInternalServerError, "Internal Server Error")
 	}
+	WriteDetail(w, refusal.Status, detail)
 }
 
 func (s *Server) log(r *http.Request, err error) {
@@ -48,7 +47,7 @@ func (s *Server) log(r *http.Request, err error) {
 // WriteViolations responds with status 422 and an entry for each violation, as New does for those of the contract. It is for
 // implementations and middleware that know more rules than the contract has.
 func WriteViolations(w http.ResponseWriter, violations ...contract.Violation) {
-	writeJSON(w, http.StatusUnprocessableEntity, gen.ValidationError{Detail: entries(violations, nil)})
+	writeJSON(w, http.StatusUnprocessableEntity, validationError(violations, nil))
 }
 
 // WriteDetail responds with a status and a sentence, as New does for refusals that have no place in the request.

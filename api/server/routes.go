@@ -25,20 +25,20 @@ func routesTo(impl gen.StrictServerInterface) Routes {
 	rs := Routes{}
 	strict := gen.NewStrictHandlerWithOptions(impl, nil, gen.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  Unbound,
-		ResponseErrorHandlerFunc: Unanswered,
+		ResponseErrorHandlerFunc: Failed,
 	})
 	gen.HandlerWithOptions(strict, gen.StdHTTPServerOptions{BaseRouter: rs, ErrorHandlerFunc: Unbound})
 	return rs
 }
 
-// Unbound is what generated code calls when a value that conforms does not fit its Go type. That is a fault of the server: the generated
+// Unbound is what generated code calls when a value that conforms does not fit its Go type. That is an error of the server: the generated
 // types are narrower than the contract.
 func Unbound(w http.ResponseWriter, _ *http.Request, err error) {
 	contract.Fail(w, fmt.Errorf("bind the request: %w", err))
 }
 
-// Unanswered is what generated code calls when the implementation returns an error, or a response that cannot be encoded.
-func Unanswered(w http.ResponseWriter, _ *http.Request, err error) {
+// Failed is what generated code calls when the implementation returns an error, or a response that cannot be encoded.
+func Failed(w http.ResponseWriter, _ *http.Request, err error) {
 	if errors.Is(err, ErrUnimplemented) {
 		WriteDetail(w, http.StatusNotImplemented, "Not Implemented")
 		return

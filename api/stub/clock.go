@@ -1,6 +1,8 @@
 package stub
 
-import "time"
+import (
+	"time"
+)
 
 // maxAhead is how far a clock can be put forward: the year keeps four digits (RFC 3339), whatever a test does.
 const maxAhead = 100 * 365 * 24 * time.Hour
@@ -19,16 +21,17 @@ func (c *clock) at(base time.Time) time.Time {
 	return base.Add(c.offset)
 }
 
-func (c *clock) advance(d time.Duration, base time.Time) error {
+// advance reports false, and does nothing, if the clock would be put back or too far ahead.
+func (c *clock) advance(d time.Duration, base time.Time) bool {
 	if d < 0 || d > maxAhead || c.at(base).Add(d).Sub(base) > maxAhead {
-		return ErrTooFar
+		return false
 	}
 	if c.frozen {
 		c.frozenAt = c.frozenAt.Add(d)
 	} else {
 		c.offset += d
 	}
-	return nil
+	return true
 }
 
 func (c *clock) freeze(base time.Time) {

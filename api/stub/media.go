@@ -1,6 +1,9 @@
 package stub
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
 	"net/url"
 	"path"
 	"strings"
@@ -90,11 +93,18 @@ func shortened(name string) string {
 	return strings.ToValidUTF8(name[:longest-len(extension)], "") + extension
 }
 
-// bytes is what the record takes in memory, with what the list around it takes.
-func (m *media) bytes() int64 {
+// size is what the record takes in memory, with what the list around it takes.
+func (m *media) size() int64 {
 	const listEntry = 128
 	return int64(unsafe.Sizeof(*m)) + listEntry + int64(len(m.name)+len(m.fileName))
 }
+
+// The errors of [Scope.SetStatus].
+var (
+	ErrMediaNotFound = errors.New("there is no media of this id")
+	ErrFinal         = errors.New("the status is final, and so does not change any more")
+	ErrNoStatus      = errors.New("there is no such status")
+)
 
 // setStatus gives the media its status now. A status that is not final keeps it from getting one.
 func (m *media) setStatus(status gen.MediaStatus, now time.Time, final bool) error {
@@ -111,37 +121,23 @@ func (m *media) setStatus(status gen.MediaStatus, now time.Time, final bool) err
 	return nil
 }
 
-// at returns the record at a time, for someone who finds the stub at publicURL.
-func (m *media) at(now time.Time, publicURL string) gen.Media {
-	switch m.statusAt(now) {
-	case gen.MediaStatusReady:
-		return m.ready(publicURL)
-	case gen.MediaStatusFailed:
-		return m.failed()
-	}
-	return m.processing()
-}
+func (m *media) isSettled(now time.Time) bool { return !m.settled.IsZero() && !now.Before(m.settled) }
 
 func (m *media) statusAt(now time.Time) gen.MediaStatus {
-	switch {
-	case m.isReady(now):
-		return gen.MediaStatusReady
-	case m.isSettled(now):
-		return gen.MediaStatusFailed
+	if m.isSettled(now) {
+		return gen.MediaStatus(m.behavior.Outcome)
 	}
 	return gen.MediaStatusProcessing
 }
 
-func (m *media) isSettled(now time.Time) bool { return !m.settled.IsZero() && !now.Before(m.settled) }
+// filesPath begins the paths of the files of ready media, for anyone who has their URL.
+const filesPath = "/files/"
 
-func (m *media) isReady(now time.Time) bool {
-	return m.isSettled(now) && m.behavior.Outcome == scenario.Ready
-}
-
-func (m *media) processing() gen.Media {
-	return gen.Media{
+// at returns the record at a time, for a caller who finds the stub at publicURL. A failed one has no reason: none is published.
+func (m *media) at(now time.Time, publicURL string) gen.Media {
+	record := gen.Media{
 		Kind:      m.file.kind,
-		Status:    gen.MediaStatusProcessing,
+		Status:    m.statusAt(now),
 		MIMEType:  m.file.mimeType,
 		UserID:    m.userID,
 		Meta:      &gen.MediaMeta{},
@@ -151,23 +147,14 @@ func (m *media) processing() gen.Media {
 		UpdatedAt: m.created,
 		Path:      storagePath(m.id, m.fileName),
 	}
-}
-
-// failed has no reason: none is published.
-func (m *media) failed() gen.Media {
-	record := m.processing()
-	record.Status = gen.MediaStatusFailed
-	record.UpdatedAt = m.settled
-	return record
-}
-
-func (m *media) ready(publicURL string) gen.Media {
-	record := m.processing()
-	record.Status = gen.MediaStatusReady
-	record.UpdatedAt = m.settled
-	record.Meta = &m.file.meta
-	record.URL = new(fileURL(publicURL, m.id, url.PathEscape(m.fileName)))
-	record.Preview = new(m.preview(publicURL))
+	if record.Status != gen.MediaStatusProcessing {
+		record.UpdatedAt = m.settled
+	}
+	if record.Status == gen.MediaStatusReady {
+		record.Meta = &m.file.meta
+		record.URL = new(fileURL(publicURL, m.id, url.PathEscape(m.fileName)))
+		record.Preview = new(m.preview(publicURL))
+	}
 	return record
 }
 
@@ -190,4 +177,13 @@ func (m *media) preview(publicURL string) gen.MediaPreview {
 
 func storagePath(id uuid.UUID, fileName string) string {
 	return "media/" + id.String() + "/" + fileName
+}
+
+func fileURL(publicURL string, id uuid.UUID, escapedName string) string {
+	return publicURL + filesPath + id.String() + "/" + escapedName
+}
+
+// derivedID follows from its arguments alone. It says version 4, as the service's ids do: strict readers look at that.
+func derivedID(space uuid.UUID, role string, n uint64) uuid.UUID {
+	return uuid.NewHash(sha256.New(), space, binary.BigEndian.AppendUint64([]byte(role), n), 4)
 }

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
@@ -46,7 +49,7 @@ func WithSeed(seed uint64) Option {
 	return setting(func(s *settings) { s.seed, s.tokens = seed, token.Seeded(seed) })
 }
 
-// WithClock tells the time. The default is time.Now.
+// WithClock sets the clock. The default is time.Now.
 func WithClock(now func() time.Time) Option {
 	return setting(func(s *settings) { s.now = now })
 }
@@ -85,10 +88,16 @@ func WithStrict() Option {
 // with commas between them, "issued" among them for both. An issued token that has expired is never accepted. The default is "any".
 func WithAuthentication(accepted string) Option {
 	return option(func(s *settings) (err error) {
-		s.authentication, err = parseAuthentication(accepted)
+		s.authentication, err = token.ParseAccepted(accepted)
 		return err
 	})
 }
+
+// OAuthClient is a client id and secret, which may ask for tokens (RFC 6749, section 2).
+type OAuthClient = token.Client
+
+// ParseOAuthClient reads "id:secret".
+func ParseOAuthClient(text string) (OAuthClient, error) { return token.ParseClient(text) }
 
 // WithClients names who may ask the token endpoint. By default anyone may.
 func WithClients(clients ...OAuthClient) Option {
@@ -100,8 +109,8 @@ func WithTokenTTL(ttl time.Duration) Option {
 	return setting(func(s *settings) { s.tokenTTL = ttl })
 }
 
-// WithObserver tells of each exchange when its answer is made. It is called by the goroutine that answers, so it must be
-// quick and safe for concurrent use. By default nobody is told.
+// WithObserver calls observe for each exchange when its response is made. It is called by the goroutine that responds, so it must be
+// quick and safe for concurrent use. By default nothing is called.
 func WithObserver(observe func(journal.Exchange)) Option {
 	return setting(func(s *settings) { s.observe = observe })
 }
@@ -119,6 +128,19 @@ func WithJournalLimits(exchanges int, bytes int64) Option {
 	return setting(func(s *settings) { s.maxExchanges, s.maxJournalBytes = exchanges, bytes })
 }
 
+// WithPublicURL sets the base of the URLs of files, such as "https://stub.example/base", for a stub behind a proxy. By default they
+// have the scheme and the host of the request.
+func WithPublicURL(base string) Option {
+	return option(func(s *settings) error {
+		u, err := url.Parse(base)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.User != nil || !isHost(u.Host) {
+			return errors.New("public URL: must be http or https with a host, without user, query and fragment")
+		}
+		s.publicURL = strings.TrimRight(u.String(), "/")
+		return nil
+	})
+}
+
 // WithLogger receives what goes wrong and what is forgotten. By default nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
 	return setting(func(s *settings) { s.logger = logger })
@@ -132,13 +154,13 @@ type settings struct {
 	now             func() time.Time
 	readyAfter      scenario.Behavior // without scenarios
 	scenarios       []string
-	behavior        *behavior // of all worlds, with the scenarios
+	inForce         *inForce // of all worlds
 	worldConfigs    []WorldConfig
 	worlds          map[journal.Key]controls // by the world's key
 	worldOfClient   map[string]string        // names, by client id
 	faults          []fault.Fault
 	strict          bool
-	authentication  authentication
+	authentication  token.Accepted
 	clients         []OAuthClient
 	tokenTTL        time.Duration
 	observe         func(journal.Exchange)
@@ -155,7 +177,7 @@ func newSettings(opts []Option) (settings, error) {
 		tokens:          token.Random(),
 		now:             time.Now,
 		readyAfter:      scenario.Behavior{Outcome: scenario.Ready, After: DefaultReadyAfter},
-		authentication:  authentication{any: true},
+		authentication:  token.Accepted{Any: true},
 		tokenTTL:        DefaultTokenTTL,
 		observe:         func(journal.Exchange) {},
 		maxMedia:        DefaultMaxMedia,
@@ -186,7 +208,7 @@ func (s *settings) resolve() (err error) {
 	if s.library, err = contract.Library(); err != nil {
 		return err
 	}
-	if s.behavior, err = s.newBehavior(s.scenarios); err != nil {
+	if s.inForce, err = s.newInForce(s.scenarios); err != nil {
 		return err
 	}
 	return s.setUpWorlds()
@@ -195,4 +217,23 @@ func (s *settings) resolve() (err error) {
 // isFinal reports whether a media with this status keeps it.
 func (s *settings) isFinal(status gen.MediaStatus) bool {
 	return slices.Contains(s.library.TerminalStates("MediaStatus"), string(status))
+}
+
+// publicURLOr returns what WithPublicURL has set, or else what is given, as far as URLs can be made of it.
+func (s *settings) publicURLOr(given string) string {
+	switch {
+	case s.publicURL != "":
+		return s.publicURL
+	case given == "":
+		return "https://" + scenario.StorageHost // nobody can tell where the stub is
+	}
+	return given
+}
+
+// hostPattern is what a URI can have for its host without any escaping. A Host header may have more, or nothing.
+var hostPattern = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]+$`)
+
+func isHost(host string) bool {
+	u, err := url.Parse("http://" + host)
+	return err == nil && hostPattern.MatchString(host) && u.Host == host && u.Hostname() != ""
 }

@@ -42,7 +42,7 @@ func (s *settings) setUpWorld(c WorldConfig) error {
 	own := controls{faults: fault.NewSet(c.Faults), ownFaults: c.Faults != nil}
 	err := fault.Check(c.Faults...)
 	if err == nil && c.Scenarios != nil {
-		own.behavior, err = s.newBehavior(c.Scenarios)
+		own.inForce, err = s.newInForce(c.Scenarios)
 	}
 	if err != nil {
 		return err

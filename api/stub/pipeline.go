@@ -27,7 +27,7 @@ type call struct {
 	body      *journal.Tap // of the request
 	faults    fault.Selection
 	response  *contract.Response
-	recorded  bool
+	kept      bool
 }
 
 type callKey struct{}
@@ -42,13 +42,13 @@ func callOf(ctx context.Context) *call {
 func (s *Stub) handle(w http.ResponseWriter, r *http.Request) {
 	c, r := s.match(r)
 	defer c.response.Release()
-	defer c.record() // also of a caller who goes away before there is a response
+	defer c.keep() // also of a caller who goes away before there is a response
 	c.authenticate(r)
 	c.exchange.Time, c.faults = s.store.arrive(c.world, c.exchange.Operation)
 	c.exchange.Faults = c.faults.Faults
-	c.delay(r)
+	c.wait(r)
 	c.respond(r)
-	c.record() // before it is sent, so that whoever has the response finds it in the journal
+	c.keep() // before it is sent, so that whoever has the response finds it in the journal
 	extendDeadline(w, c.exchange.Duration)
 	c.faults.Send(w, r, c.response)
 }
@@ -85,8 +85,8 @@ func (c *call) authenticate(r *http.Request) {
 	c.world = keyOf(c.Principal)
 }
 
-// delay waits for the latency of the faults.
-func (c *call) delay(r *http.Request) {
+// wait waits for the latency of the faults.
+func (c *call) wait(r *http.Request) {
 	if c.faults.Latency == 0 {
 		return
 	}
@@ -123,12 +123,12 @@ func (c *call) execute(r *http.Request) {
 	c.Respond(c.response, r)
 }
 
-// record puts the exchange into the journal, once.
-func (c *call) record() {
-	if c.recorded {
+// keep puts the exchange into the journal, once.
+func (c *call) keep() {
+	if c.kept {
 		return
 	}
-	c.recorded = true
+	c.kept = true
 	c.body.Redact()
 	if status := c.response.Status(); status != 0 {
 		c.exchange.Duration = time.Since(c.began)
@@ -155,4 +155,22 @@ func extendDeadline(w http.ResponseWriter, took time.Duration) {
 	if took > noticeable {
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(enough))
 	}
+}
+
+// writeEarly writes the response of a fault. The token endpoint has errors of its own for a 4xx.
+func writeEarly(w *contract.Response, e *fault.Early, token bool) {
+	for name, value := range e.Header {
+		w.Header().Set(name, value)
+	}
+	switch {
+	case e.Page != "":
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(e.Status)
+		_, _ = w.Write([]byte(e.Page))
+	case token && e.Status < http.StatusInternalServerError:
+		writeTokenError(w, e.Status)
+	default:
+		writeDetail(w, e.Status, e.Detail)
+	}
+	setRetryAfter(w.Header(), e.RetryAfter)
 }

@@ -70,7 +70,11 @@ var ErrTooFar = errors.New("the clock cannot be put back, nor more than 100 year
 // Advance puts the clock forward, also a frozen one. A world whose own clock is frozen does not follow that of all worlds. It fails with
 // [ErrTooFar], and then changes nothing.
 func (s Scope) Advance(d time.Duration) (err error) {
-	s.change(func(c *controls, base time.Time) { err = c.clock.advance(d, base) })
+	s.change(func(c *controls, base time.Time) {
+		if !c.clock.advance(d, base) {
+			err = ErrTooFar
+		}
+	})
 	return err
 }
 
@@ -88,16 +92,16 @@ func (s Scope) Frozen() (frozen bool) {
 
 // Scenarios returns those in force.
 func (s Scope) Scenarios() (scenarios []string) {
-	s.view(func(c *controls, _ time.Time) { scenarios = slices.Clone(s.store.inForce(c).scenarios) })
+	s.view(func(c *controls, _ time.Time) { scenarios = slices.Clone(s.store.scenariosOf(c).scenarios) })
 	return scenarios
 }
 
 // SetScenarios replaces the scenarios, which [WithScenarios] has set. They apply to media that are uploaded from then on. It fails for one
 // that is not among the forms of scenario.Forms.
 func (s Scope) SetScenarios(scenarios ...string) error {
-	b, err := s.store.settings.newBehavior(scenarios)
+	b, err := s.store.settings.newInForce(scenarios)
 	if err == nil {
-		s.change(func(c *controls, _ time.Time) { c.behavior = b })
+		s.change(func(c *controls, _ time.Time) { c.inForce = b })
 	}
 	return err
 }
@@ -147,13 +151,6 @@ func (s Scope) ListMedia(publicURL string, status gen.MediaStatus, offset int) (
 	return s.store.list(publicURL, status, offset, s.keys())
 }
 
-// The errors of SetStatus.
-var (
-	ErrMediaNotFound = errors.New("there is no media of this id")
-	ErrFinal         = errors.New("the status is final, and so does not change any more")
-	ErrNoStatus      = errors.New("there is no such status")
-)
-
 // SetStatus gives a media the status that it would have got later; processing keeps it from getting one. It fails with [ErrFinal] for a
 // media whose status is final, with [ErrMediaNotFound], and with [ErrNoStatus].
 func (s Scope) SetStatus(id uuid.UUID, status gen.MediaStatus, publicURL string) (gen.Media, error) {
@@ -181,9 +178,9 @@ func (s Scope) Exchanges() []journal.Exchange {
 }
 
 // Journal yields the exchanges as they are at the call, oldest first. They are the journal's own: do not change them.
-func (s Scope) Journal() iter.Seq[*journal.Exchange] { return slices.Values(s.journal()) }
+func (s Scope) Journal() iter.Seq[*journal.Exchange] { return slices.Values(s.recorded()) }
 
-func (s Scope) journal() []*journal.Exchange {
+func (s Scope) recorded() []*journal.Exchange {
 	if s.all {
 		return s.store.journal.All()
 	}
@@ -200,12 +197,12 @@ func (s Scope) ClearExchanges() int {
 
 // Verify returns nil if the journal meets each expectation, in any order: see [journal.Verify].
 func (s Scope) Verify(expectations ...journal.Expectation) error {
-	return journal.Verify(s.journal(), fault.Operations(s.store.settings.library), false, expectations...)
+	return journal.Verify(s.recorded(), fault.Operations(s.store.settings.library), false, expectations...)
 }
 
 // VerifyInOrder is [Scope.Verify] with expectations that are met one after the other.
 func (s Scope) VerifyInOrder(expectations ...journal.Expectation) error {
-	return journal.Verify(s.journal(), fault.Operations(s.store.settings.library), true, expectations...)
+	return journal.Verify(s.recorded(), fault.Operations(s.store.settings.library), true, expectations...)
 }
 
 // Reset restores the start: no media, no exchanges, and the scenarios, faults and clock of the options. Media to come have the same ids

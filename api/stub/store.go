@@ -37,7 +37,7 @@ func newStore(s settings) *store {
 // begin sets the state that a stub has at its start.
 func (st *store) begin() {
 	st.bytes, st.forgotten = 0, 0
-	st.common = controls{behavior: st.settings.behavior, faults: fault.NewSet(st.settings.faults)}
+	st.common = controls{inForce: st.settings.inForce, faults: fault.NewSet(st.settings.faults)}
 	st.worlds = newLRU(st.settings.maxPrincipals, func(key journal.Key, w *world) {
 		st.bytes -= w.bytes
 		st.journal.Forget(key)
@@ -94,11 +94,11 @@ func (st *store) arrive(key journal.Key, operation string) (time.Time, fault.Sel
 
 // behaviorIn returns the behavior of media that are uploaded now.
 func (st *store) behaviorIn(key journal.Key) (b scenario.Behavior) {
-	Scope{store: st, key: key}.view(func(c *controls, _ time.Time) { b = st.inForce(c).Behavior })
+	Scope{store: st, key: key}.view(func(c *controls, _ time.Time) { b = st.scenariosOf(c).Behavior })
 	return b
 }
 
-// add gives the media an owner and an id, keeps it, and returns its record.
+// add gives the media an owner and an id, keeps it, and returns its record, which is processing.
 func (st *store) add(key journal.Key, m *media) gen.Media {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -108,10 +108,10 @@ func (st *store) add(key journal.Key, m *media) gen.Media {
 	m.begin(st.timeIn(w))
 	w.made++
 	w.media.Add(m.id, m)
-	w.bytes += m.bytes()
-	st.bytes += m.bytes()
+	w.bytes += m.size()
+	st.bytes += m.size()
 	st.shrink(w)
-	return m.processing()
+	return m.at(time.Time{}, "")
 }
 
 // shrink makes room: it removes other worlds first, then the oldest media of this one.

@@ -1,12 +1,15 @@
 package stub
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/medialink-go/medialink/api/internal/early"
 	"github.com/medialink-go/medialink/api/server"
 	"github.com/medialink-go/medialink/api/stub/fault"
+	"github.com/medialink-go/medialink/api/stub/internal/token"
 )
 
 // Stub is the stand-in for the service, as an http.Handler that any number of goroutines may use. It has the methods of [Scope], which
@@ -59,4 +62,37 @@ func (s *Stub) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.handle(w, r)
+}
+
+var errExpired = errors.New("the token has expired")
+
+// Authenticate returns the principal that a bearer token stands for, and with it the world. It is a server.Authenticator.
+func (s *Stub) Authenticate(_ context.Context, bearer string) (principal string, err error) {
+	accepted := s.settings.authentication
+	clientID, expiry, err := s.settings.tokens.Open(bearer)
+	switch {
+	case err != nil && (accepted.Any || accepted.Lists(bearer)):
+		return bearer, nil
+	case err != nil || !accepted.Any && !accepted.Issued:
+		return "", refused(token.ErrNotIssued)
+	}
+	principal = s.settings.principalOf(clientID)
+	if !s.World(principal).Now().Before(expiry) {
+		return "", refused(errExpired)
+	}
+	return principal, nil
+}
+
+func refused(why error) error { return fmt.Errorf("%w: %w", server.ErrUnauthenticated, why) }
+
+// PublicURL is where the one who sends a request to the stub finds it: by the request's host, unless [WithPublicURL] says otherwise.
+func (s *Stub) PublicURL(r *http.Request) string {
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
+	}
+	if !isHost(r.Host) {
+		return s.settings.publicURLOr("")
+	}
+	return s.settings.publicURLOr(scheme + r.Host)
 }

@@ -1,6 +1,7 @@
 package stub
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"math/rand/v2"
@@ -30,27 +31,22 @@ type world struct {
 // controls is what can be set, for one world or for all.
 type controls struct {
 	clock     clock
-	behavior  *behavior // nil in a world: that of all worlds
+	inForce   *inForce // nil in a world: that of all worlds
 	faults    fault.Set
 	ownFaults bool // of a world, else they are a copy of those of all worlds
 }
 
-// behavior is the scenarios in force, with what they mean. It does not change.
-type behavior struct {
+// inForce is the scenarios in force, and the behavior that they ask for. It does not change.
+type inForce struct {
 	scenario.Behavior
 	scenarios []string
 }
 
-// inForce returns the behavior that controls have, or that of all worlds.
-func (st *store) inForce(c *controls) *behavior {
-	if c.behavior != nil {
-		return c.behavior
-	}
-	return st.common.behavior
-}
+// scenariosOf returns those in force.
+func (st *store) scenariosOf(c *controls) *inForce { return cmp.Or(c.inForce, st.common.inForce) }
 
-// newBehavior begins with what WithReadyAfter says.
-func (s *settings) newBehavior(scenarios []string) (*behavior, error) {
+// newInForce begins with what WithReadyAfter says.
+func (s *settings) newInForce(scenarios []string) (*inForce, error) {
 	b, err := s.readyAfter.With(scenarios...)
 	if err == nil {
 		err = checkStatuses(s.library, b)
@@ -58,7 +54,7 @@ func (s *settings) newBehavior(scenarios []string) (*behavior, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &behavior{b, slices.Clone(scenarios)}, nil
+	return &inForce{b, slices.Clone(scenarios)}, nil
 }
 
 func (st *store) newWorld(key journal.Key) *world {
@@ -69,19 +65,14 @@ func (st *store) newWorld(key journal.Key) *world {
 		random:   rand.New(rand.NewPCG(seed, binary.BigEndian.Uint64(key[:8]))),
 	}
 	if own, ok := st.settings.worlds[key]; ok {
-		w.behavior = own.behavior
+		w.inForce = own.inForce
 		if own.ownFaults {
 			w.faults, w.ownFaults = slices.Clone(own.faults), true
 		}
 	}
 	w.media = newLRU(st.settings.maxMedia, func(_ uuid.UUID, m *media) {
-		w.bytes -= m.bytes()
-		st.bytes -= m.bytes()
+		w.bytes -= m.size()
+		st.bytes -= m.size()
 	})
 	return w
-}
-
-// derivedID follows from its arguments alone. It says version 4, as the service's ids do: strict readers look at that.
-func derivedID(space uuid.UUID, role string, n uint64) uuid.UUID {
-	return uuid.NewHash(sha256.New(), space, binary.BigEndian.AppendUint64([]byte(role), n), 4)
 }

@@ -31,5 +31,5 @@ func writeError(w http.ResponseWriter, r *http.Request, err error) {
 		server.WriteViolations(w, refused.Violation)
 		return
 	}
-	server.Unanswered(w, r, err)
+	server.Failed(w, r, err)
 }

@@ -41,7 +41,7 @@ func newClient(t *testing.T) (*ClientWithResponses, string) {
 		t.Fatal(err)
 	}
 	routes := server.Routes{}
-	strict := NewStrictHandlerWithOptions(echo{}, nil, StrictHTTPServerOptions{RequestErrorHandlerFunc: server.Unbound, ResponseErrorHandlerFunc: server.Unanswered})
+	strict := NewStrictHandlerWithOptions(echo{}, nil, StrictHTTPServerOptions{RequestErrorHandlerFunc: server.Unbound, ResponseErrorHandlerFunc: server.Failed})
 	HandlerWithOptions(strict, StdHTTPServerOptions{BaseRouter: routes, ErrorHandlerFunc: server.Unbound})
 	handler, err := server.Wrap(c, routes)
 	if err != nil {

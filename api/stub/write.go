@@ -69,21 +69,3 @@ func checkStatus(op *contract.Operation, status int) error {
 	writeStatus(res, op, status)
 	return op.CheckResponse(status, res.Header(), res.Body()).Err()
 }
-
-// writeEarly writes the response of a fault. The token endpoint has errors of its own for a 4xx.
-func writeEarly(w *contract.Response, e *fault.Early, token bool) {
-	for name, value := range e.Header {
-		w.Header().Set(name, value)
-	}
-	switch {
-	case e.Page != "":
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(e.Status)
-		_, _ = w.Write([]byte(e.Page))
-	case token && e.Status < http.StatusInternalServerError:
-		writeTokenError(w, e.Status)
-	default:
-		writeDetail(w, e.Status, e.Detail)
-	}
-	setRetryAfter(w.Header(), e.RetryAfter)
-}

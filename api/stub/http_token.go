@@ -12,6 +12,7 @@ import (
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/internal/encode"
+	"github.com/medialink-go/medialink/api/stub/internal/token"
 )
 
 // tokenPath is where the service's token endpoint is too, on a host of its own.
@@ -93,7 +94,7 @@ func (s *Stub) grant(r *http.Request) (clientID string, err error) {
 	switch {
 	case err != nil:
 		return "", err
-	case !s.settings.knows(clientID, secret):
+	case !token.Known(s.settings.clients, clientID, secret):
 		return "", errInvalidClient
 	case form.Get("grant_type") == "":
 		return "", errInvalidRequest

@@ -10,6 +10,12 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
+// The preview of a media has a folder of its own: a name from a link has no slash.
+const (
+	previewName = "preview.jpg"
+	previewPath = "preview/" + previewName
+)
+
 // fileType is what the stub knows of a file by its name.
 type fileType struct {
 	kind     gen.MediaKind
@@ -52,12 +58,12 @@ var fileTypes = sync.OnceValues(func() (map[string]*fileType, error) {
 	} {
 		kind, _, _ := strings.Cut(row.mimeType, "/")
 		extensions := strings.Fields(row.extensions)
-		file := samples[extensions[0]]
-		if file == nil {
+		found := samples[extensions[0]]
+		if found == nil {
 			return nil, fmt.Errorf("there is no sample of %s", extensions[0])
 		}
 		for _, extension := range extensions {
-			types[extension] = &fileType{gen.MediaKind(kind), row.mimeType, file, metaOf(file)}
+			types[extension] = &fileType{gen.MediaKind(kind), row.mimeType, found, metaOf(found)}
 		}
 	}
 	return types, nil
