@@ -38,8 +38,8 @@ func (c *call) attempt(token string) *outcome {
 	return c.send(r)
 }
 
-// send is the one way to net/http. The time limit covers the response's body. If a connection was asked for and never had, nothing was sent;
-// a transport that traces nothing proves nothing.
+// send sends a request. The time limit covers the response's body. Nothing was sent if a connection was requested and there was none; a
+// transport that traces nothing proves nothing.
 func (d *doer) send(r *http.Request) *outcome {
 	ctx, cancel := context.WithTimeoutCause(r.Context(), d.attemptTimeout, errAttemptTimeout)
 	defer cancel()

@@ -14,8 +14,8 @@ import (
 	"syscall"
 )
 
-// cause is an error of a connection without its text: net/http quotes there what the server has sent, such as the status line
-// or a trailer. errors.Is and errors.As reach the original. There is no Unwrap, for programs that print each error of a chain.
+// cause is an error of a connection with a text of our own: net/http quotes what the server sent, such as the status line or a trailer.
+// errors.Is and errors.As find the original. It has no Unwrap, since programs print each error of a chain.
 type cause struct {
 	text     string
 	original error
@@ -28,7 +28,7 @@ func (e *cause) As(target any) bool   { return errors.As(e.original, target) }
 
 var errAttemptTimeout = errors.New("the time limit of the attempt was reached")
 
-// causeOf says which time limit it was, and otherwise what is known to hold no value.
+// causeOf names the time limit that was reached, or keeps the part of an error that holds no value.
 func causeOf(ctx context.Context, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) && errors.Is(context.Cause(ctx), errAttemptTimeout) {
 		return errAttemptTimeout
@@ -43,8 +43,7 @@ func causeOf(ctx context.Context, err error) error {
 	return &cause{text: text, original: err}
 }
 
-// knownError returns the outermost error of a chain that net, crypto/tls or the system has written without help of the server,
-// or nil.
+// knownError returns the outermost error of a chain whose text has nothing from the server, or nil.
 func knownError(err error) error {
 	fixed := []error{context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed,
 		os.ErrDeadlineExceeded, http.ErrSchemeMismatch, errTooLarge}
@@ -66,7 +65,7 @@ func knownError(err error) error {
 	return nil
 }
 
-// knownOperation keeps what was done and between which addresses. Behind it may be the status line of a proxy.
+// knownOperation keeps what was done and between which addresses. The error inside may be the status line of a proxy.
 func knownOperation(e *net.OpError) error {
 	known := *e
 	if known.Err = knownError(e.Err); known.Err == nil {
@@ -75,9 +74,9 @@ func knownOperation(e *net.OpError) error {
 	return &known
 }
 
-// unprocessedErrors are the errors by which net/http says that an HTTP/2 server has not processed a request and never will: it
-// sent GOAWAY with a lower stream number or REFUSED_STREAM (RFC 9113, section 8.7), or the request never got a stream. They have
-// no type, and are compared whole, since parts of other errors come from the server.
+// unprocessedErrors says that an HTTP/2 server did not process a request and never will: it sent GOAWAY with a lower stream number or
+// REFUSED_STREAM (RFC 9113, section 8.7), or the request never got a stream. These errors have no type. Their whole text is compared, since
+// parts of other errors come from the server.
 var unprocessedErrors = regexp.MustCompile(`^(http2: Transport: cannot retry err ` +
 	`\[(http2: Transport received Server's graceful shutdown GOAWAY|stream error: stream ID \d+; REFUSED_STREAM; received from peer)\] ` +
 	`after Request.Body was written; define Request.GetBody to avoid this error` +
@@ -86,9 +85,8 @@ var unprocessedErrors = regexp.MustCompile(`^(http2: Transport: cannot retry err
 	`|http2: no cached connection was available` +
 	`|net/http: cannot rewind body after connection loss)$`)
 
-// unprocessed reports whether the request has provably not been processed. With GetBody net/http would resend it by itself, but
-// also after a PROTOCOL_ERROR, which proxies send when the service has processed the request and its response is broken; and
-// over HTTP/1.1 a request with an Idempotency-Key, which this API does not document.
+// unprocessed reports whether the request was certainly not processed. With GetBody net/http would resend such a request by itself, but
+// also others: after a PROTOCOL_ERROR, which proxies send for a broken response, and those with an Idempotency-Key over HTTP/1.1.
 func unprocessed(err error) bool {
 	for ; err != nil; err = errors.Unwrap(err) {
 		if unprocessedErrors.MatchString(err.Error()) {

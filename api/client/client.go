@@ -20,7 +20,7 @@ type Client struct {
 }
 
 // New makes a client from the environment (MEDIALINK_BASE_URL; MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET;
-// MEDIALINK_TOKEN_URL) and options, which win. It sends nothing, and fails with all that is wrong at once.
+// MEDIALINK_TOKEN_URL) and options, which win. It sends nothing. Its error lists everything that is invalid.
 func New(opts ...Option) (*Client, error) {
 	c := defaults()
 	for _, opt := range opts {
@@ -57,12 +57,12 @@ func newDoer(c config, library *contract.Contract) *doer {
 	return d
 }
 
-// Raw is the generated client, on the same way to the service: tokens, repetition, limits and checks are the same. An
-// operation that this package has no method for is there. Its responses are successes only; all else is an *Error.
+// Raw returns the generated client, which has every operation of the contract, with the same tokens, retries, limits and checks. It
+// returns successes only; all else is an *Error.
 func (c *Client) Raw() *gen.ClientWithResponses { return c.raw }
 
-// UploadLink hands in a link, an absolute URI, and returns the media as it is then, most likely in status processing. It
-// fails with an *Error, whose Effect says whether the upload may be called again.
+// UploadLink uploads a link, an absolute URI, and returns the media, usually in status processing. It fails with an *Error, whose Effect
+// says whether the upload may be repeated.
 func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOption) (*Media, error) {
 	return c.upload(ctx, link, configOf(opts))
 }
@@ -73,13 +73,13 @@ func (c *Client) upload(ctx context.Context, link string, config callConfig) (*M
 	return mediaOf("uploadMediaLink", response, err)
 }
 
-// Get returns a media as it is now. It fails with an *Error. A response that is about another media is ErrContract, whatever the mode.
+// Get returns a media as it is now. It fails with an *Error. A response about another media is ErrContract in every mode.
 func (c *Client) Get(ctx context.Context, id uuid.UUID) (*Media, error) {
 	media, _, err := c.get(ctx, id)
 	return media, err
 }
 
-// get also returns when the service wants to be asked again.
+// get also returns the Retry-After of the response.
 func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, error) {
 	response, err := c.raw.GetMedia(ctx, id) //nolint:bodyclose // doer has read it
 	media, err := mediaOf("getMedia", response, err)

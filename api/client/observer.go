@@ -11,7 +11,7 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// EventKind is what an [Event] tells of.
+// EventKind is the kind of an [Event].
 type EventKind string
 
 // The kinds of events.
@@ -19,8 +19,8 @@ const (
 	EventAttempt EventKind = "attempt" // an attempt has ended: Attempt, Status, Err
 	EventRetry   EventKind = "retry"   // another attempt follows: Attempt, Status, Delay
 	EventDrift   EventKind = "drift"   // a response does not conform, and is delivered: Violation
-	EventToken   EventKind = "token"   // a token was asked for: Err
-	EventPoll    EventKind = "poll"    // Wait has seen a status: Attempt, the number of the poll, and Media
+	EventToken   EventKind = "token"   // a token was requested: Err
+	EventPoll    EventKind = "poll"    // Wait got a status: Attempt, the number of the poll, and Media
 )
 
 // Event is something that happens in a call. It holds neither link, body nor token.
@@ -32,7 +32,7 @@ type Event struct {
 	Delay     time.Duration
 	Err       error
 	Media     MediaStatus
-	MediaID   uuid.UUID // of a call that is about one media; else zero
+	MediaID   uuid.UUID // of a call about one media; else zero
 	Violation contract.Violation
 }
 

@@ -46,10 +46,10 @@ type waitOption PollPolicy
 func (o waitOption) applyTo(c *callConfig) { c.poll = PollPolicy(o) }
 func (waitOption) ofWait()                 {}
 
-// Name says what to call the media. By default the service decides.
+// Name names the media. By default the service does.
 func Name(name string) UploadOption { return uploadOption(func(c *callConfig) { c.link.Name = &name }) }
 
-// Kind says what the link leads to. By default the service finds out.
+// Kind sets what the link leads to. By default the service finds out.
 func Kind(kind MediaKind) UploadOption {
 	return uploadOption(func(c *callConfig) { c.link.Kind = &kind })
 }
@@ -59,9 +59,8 @@ func Header(name, value string) UploadOption {
 	return editor(func(r *http.Request) { r.Header.Set(name, value) })
 }
 
-// MayDuplicate repeats the upload wherever a GET would be repeated, after a 5xx or a lost connection for example. Each attempt
-// may make a record of its own, and only the last response is returned. By default an upload is repeated only where
-// nothing can have been made.
+// MayDuplicate repeats the upload as a GET is repeated, for example after a 5xx or a lost connection. Each attempt may make a record of
+// its own, and only the last response is returned. By default an upload is repeated only where nothing can have been made.
 func MayDuplicate() UploadOption {
 	return editor(func(r *http.Request) { *r = *r.WithContext(context.WithValue(r.Context(), mayDuplicate{}, true)) })
 }
@@ -74,5 +73,5 @@ func editor(edit func(*http.Request)) UploadOption {
 	})
 }
 
-// Poll says when to ask. The default is the zero [PollPolicy].
+// Poll sets when to poll. The default is the zero [PollPolicy].
 func Poll(policy PollPolicy) WaitOption { return waitOption(policy) }

@@ -12,15 +12,15 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// ContractMode says how much a client makes of a response that does not conform.
+// ContractMode says what happens to messages that do not conform.
 type ContractMode int
 
 // The modes.
 const (
-	// Tolerant delivers an enum value or a format that the contract does not know, and reports it as drift. Other violations are
+	// Tolerant delivers an enum value or a format that the contract does not know, and reports it as [EventDrift]. Other violations are
 	// ErrContract.
 	Tolerant ContractMode = iota
-	// Strict makes ErrContract of every violation, those of errors included.
+	// Strict makes every violation ErrContract, also in the body of an error.
 	Strict
 	// Off checks nothing in either direction.
 	Off

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// RetryPolicy says how often and after what time a call is repeated, where it may be. The zero value of a field is its default.
+// RetryPolicy says how often and after what pause a call is repeated, if it may be. The zero value of a field is its default.
 type RetryPolicy struct {
-	Attempts      int           // at most, the first among them; 4
-	Base          time.Duration // before the first repetition, and twice as much before each further one, or None; 250 ms
-	Cap           time.Duration // of what doubling comes to; 8 s
-	MaxRetryAfter time.Duration // a Retry-After beyond it ends the call, with None any does; 60 s
+	Attempts      int           // at most, with the first; 4
+	Base          time.Duration // the longest first pause, doubled for each further one, or None; 250 ms
+	Cap           time.Duration // of the doubled pause; 8 s
+	MaxRetryAfter time.Duration // a longer Retry-After ends the call; with None any does; 60 s
 }
 
 func (p RetryPolicy) withDefaults() RetryPolicy {
@@ -27,12 +27,12 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	}
 }
 
-// backoff is full jitter: anything from nothing to the doubled base, so that callers who failed together do not come back together.
+// backoff is full jitter: from 0 to the doubled base, so that callers that failed together do not try again together.
 func (p RetryPolicy) backoff(attempt int, random func() float64) time.Duration {
 	return duration(random() * min(math.Ldexp(float64(p.Base), attempt-1), float64(p.Cap)))
 }
 
-// duration is the nearest one: a float64 may be beyond all.
+// duration converts to the nearest duration; a float64 may be out of range.
 func duration(nanoseconds float64) time.Duration {
 	if nanoseconds < math.MaxInt64 {
 		return time.Duration(nanoseconds)
@@ -44,8 +44,8 @@ func (c *call) hasAttempts() bool {
 	return c.attempts < c.retry.Attempts && c.request.Context().Err() == nil
 }
 
-// again waits until the next attempt, if one may be made: without an effect so far always, else only by a call that may be repeated
-// anyway. If none may be made it returns the kind and the cause of the call's error.
+// again waits until the next attempt. If no other may be made it returns the kind and the cause of the call's error. After an attempt that
+// may have had an effect, only a call with mayRepeat is repeated.
 func (c *call) again(o *outcome) (kind, cause error) {
 	m, ctx, asked := o.meaning(), c.request.Context(), retryAfter(o.Header)
 	if !m.transient || !c.mayRepeat && m.effect != NotApplied || !c.hasAttempts() || asked > c.retry.MaxRetryAfter {
@@ -64,7 +64,7 @@ func (c *call) again(o *outcome) (kind, cause error) {
 	return nil, nil
 }
 
-// retryAfter reads seconds and dates (RFC 9110, section 10.2.3); 0 is none. What no duration holds is as long as one can be.
+// retryAfter reads seconds and dates (RFC 9110, section 10.2.3); 0 is none. A time that is too long is the longest duration.
 func retryAfter(header http.Header) time.Duration {
 	text := header.Get("Retry-After")
 	if seconds, err := strconv.ParseUint(text, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {

@@ -15,7 +15,7 @@ type Effect int
 // The effects, from the least to the most that may have happened.
 const (
 	NotApplied Effect = iota // nothing has happened: call again
-	Unknown                  // it was sent, and nobody knows what became of it
+	Unknown                  // it was sent, and nobody knows what happened
 	Applied                  // the service accepted it: its response is lost, or a wait for the media has failed
 )
 

@@ -16,10 +16,10 @@ import (
 type Credentials struct {
 	ID     string
 	Secret Secret
-	// TokenURL is the token endpoint. The default is MEDIALINK_TOKEN_URL or, only while the base URL is [DefaultBaseURL], the endpoint
-	// that the service has published: no other service is sent there, nor gets credentials for it.
+	// TokenURL is the token endpoint. The default is MEDIALINK_TOKEN_URL or, only with the base URL [DefaultBaseURL], the endpoint that the
+	// service has published.
 	TokenURL string
-	// Scopes are api/source, api/input, api/output and api/limit by default. An empty slice asks for none.
+	// Scopes are by default api/source, api/input, api/output and api/limit. An empty slice requests none.
 	Scopes []string
 	// InForm sends id and secret in the form rather than by HTTP Basic. Both are in use.
 	InForm bool
@@ -37,13 +37,13 @@ func (c Credentials) withDefaults(baseURL, published string) *Credentials {
 	return &c
 }
 
-// credentialsSource is the token source for credentials. x/oauth2 has one too, but its errors are texts that quote the response.
+// credentialsSource is the token source for credentials. The one of x/oauth2 quotes the response in its errors.
 type credentialsSource struct {
 	*doer
 	Credentials
 }
 
-// Token asks for a token, and again as a GET would be.
+// Token requests a token. The request is repeated as a GET is.
 func (s *credentialsSource) Token(ctx context.Context) (Token, error) {
 	c := s.call(ctx)
 	for {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// tokenError is a token that could not be had. It has one kind, that of the *Error too.
+// tokenError is a failure to get a token. Its kind is also that of the *Error.
 type tokenError struct {
 	kind       error
 	text       string
@@ -53,8 +53,7 @@ func tokenErrorOf(err error) error {
 	return err
 }
 
-// OAuth2 makes a source of one of x/oauth2, which takes no context: a call that is cancelled returns at once, and the source goes on
-// without it.
+// OAuth2 adapts a source of x/oauth2, which takes no context: a cancelled call returns at once, and the source goes on without it.
 func OAuth2(source oauth2.TokenSource) TokenSource { return oauth2Source{source} }
 
 type oauth2Source struct{ source oauth2.TokenSource }

@@ -10,8 +10,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Wait polls until the media is ready, and returns it then. Every other end is a *WaitError: the media has failed, the limit
-// or the context's deadline was reached, or a poll failed for good. A status that the contract does not know is not final.
+// Wait polls until the media is ready, and returns it. Else it returns a *WaitError: the media has failed, the limit or the context's
+// deadline was reached, or a poll failed. A status that the contract does not know is not final.
 func (c *Client) Wait(ctx context.Context, id uuid.UUID, opts ...WaitOption) (*Media, error) {
 	p := configOf(opts).poll
 	if err := p.check(); err != nil {
@@ -20,8 +20,8 @@ func (c *Client) Wait(ctx context.Context, id uuid.UUID, opts ...WaitOption) (*M
 	return c.wait(ctx, p, &WaitError{ID: id})
 }
 
-// UploadLinkAndWait hands in a link and polls until the media is ready. An upload that failed is an *Error, and a wait that
-// did is a *WaitError, which has the id: look for that first. A policy that is invalid fails before anything is sent.
+// UploadLinkAndWait uploads a link and polls until the media is ready. A failed upload is an *Error, and a failed wait is a *WaitError,
+// which has the id: look for that first. An invalid policy fails before anything is sent.
 //
 // Once there is a record, errors.As finds an *Error with effect [Applied], whatever ended the wait.
 func (c *Client) UploadLinkAndWait(ctx context.Context, link string, opts ...CallOption) (*Media, error) {
@@ -77,17 +77,17 @@ func (c *Client) poll(ctx context.Context, p PollPolicy, w *WaitError) error {
 	return nil
 }
 
-// WaitError is a wait that did not end with media that are ready. Nothing is lost with it: call Wait again with ID.
+// WaitError is a wait that ended before the media was ready. The record is not lost: call Wait again with ID.
 type WaitError struct {
 	ID      uuid.UUID
-	Media   *Media // as it was last seen, by the upload if not by a poll; nil if it never was
+	Media   *Media // of the last poll, or of the upload; nil if there was no response
 	Polls   int
 	Elapsed time.Duration
-	Effect  Effect // of the call: Applied of UploadLinkAndWait, since the record exists; NotApplied of Wait
+	Effect  Effect // Applied of UploadLinkAndWait, since the record exists; NotApplied of Wait
 	Err     error  // ErrMediaFailed, ErrWaitExpired, the context's error, or an *Error
 }
 
-// Error says how long it took.
+// Error says how many polls there were, how long they took, and why there is no other.
 func (e *WaitError) Error() string {
 	polls := "polls"
 	if e.Polls == 1 {
@@ -102,7 +102,7 @@ func (e *WaitError) MarshalText() ([]byte, error) { return []byte(e.Error()), ni
 // Unwrap returns the reason.
 func (e *WaitError) Unwrap() error { return e.Err }
 
-// As lets errors.As find an *Error whatever ended a wait of UploadLinkAndWait: its Effect is always that of the upload.
+// As lets errors.As find an *Error with the effect of the upload, whatever ended a wait of UploadLinkAndWait.
 func (e *WaitError) As(target any) bool {
 	found, ok := target.(**Error)
 	if _, has := errors.AsType[*Error](e.Err); !ok || has || e.Effect != Applied {

@@ -6,17 +6,16 @@ import (
 	"time"
 )
 
-// None is for a field of a [RetryPolicy] or a [PollPolicy] whose zero would mean something: it says that there is to be none, where 0
-// stands for the default. Fields that accept it say so.
+// None turns off what a field of a [RetryPolicy] or a [PollPolicy] sets, since 0 stands for the default. Fields that accept it say so.
 const None = -1
 
 // PollPolicy says when [Client.Wait] polls. The zero value of a field is its default.
 type PollPolicy struct {
-	First  time.Duration // before the first poll; 1 s. With None the first poll is at once, and the second 1 s later
+	First  time.Duration // the pause before the first poll; 1 s. With None the first poll is at once, and the second 1 s later
 	Factor float64       // of each pause to the one before it, from 1 to 1000; 1.5
-	Jitter float64       // by which a pause is shorter or longer, as a part of it, up to 1, or None; 0.2
+	Jitter float64       // the part of a pause by which it is shorter or longer at most, up to 1, or None; 0.2
 	Cap    time.Duration // of a pause, before jitter; 15 s
-	Limit  time.Duration // of the whole; 30 min
+	Limit  time.Duration // of the whole wait; 30 min
 }
 
 func (p PollPolicy) withDefaults() PollPolicy {
@@ -45,7 +44,7 @@ func (p PollPolicy) check() error {
 	return errors.Join(invalid...)
 }
 
-// after returns the pause that follows a pause, which is 0 if the first poll was at once.
+// after returns the next pause. The one before is 0 if the first poll was at once.
 func (p PollPolicy) after(pause time.Duration) time.Duration {
 	return min(cmp.Or(duration(float64(pause)*p.Factor), time.Second), p.Cap)
 }
