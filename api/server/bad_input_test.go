@@ -87,7 +87,7 @@ func badHeaders() []badInput {
 		postWith("a form", "link=a", []string{"Content-Type", "application/x-www-form-urlencoded"}, 422, advice),
 		postWith("plain text", good, []string{"Content-Type", "text/plain"}, 422, advice),
 		postWith("JSON of another kind", good, []string{"Content-Type", "application/json-patch+json"}, 422, advice),
-		postWith("a content type that is none", good, []string{"Content-Type", "application json; ;"}, 422, advice),
+		postWith("an invalid content type", good, []string{"Content-Type", "application json; ;"}, 422, advice),
 		postWith("gzip", zipped.String(), []string{"Content-Encoding", "gzip"}, 415, `send the body uncompressed`),
 		token("no authorization", ""),
 		token("an empty token", "Bearer "),
@@ -160,8 +160,8 @@ func TestBadInputIsRefusedWithAReason(t *testing.T) {
 	}
 }
 
-// conforms judges an error by the contract, where there is an operation that it is of.
-func conforms(t *testing.T, library *contract.Contract, row badInput, a answer) {
+// conforms checks an error by the contract, if the request is for an operation.
+func conforms(t *testing.T, library *contract.Contract, row badInput, a reply) {
 	t.Helper()
 	if match, err := library.Match(row.method, row.path); err == nil {
 		if err := match.Operation.CheckResponse(a.status, a.header, []byte(a.body)).Err(); err != nil {
@@ -170,7 +170,7 @@ func conforms(t *testing.T, library *contract.Contract, row badInput, a answer) 
 	}
 }
 
-func TestWhatLooksOddAndIsRight(t *testing.T) {
+func TestUnusualRequestsThatConform(t *testing.T) {
 	s := serve(t, &shelf{})
 	for _, row := range []badInput{
 		postWith("the scheme in lower case", good, []string{"Authorization", "bearer good"}, 200),

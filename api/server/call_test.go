@@ -57,8 +57,8 @@ func serve(t *testing.T, impl gen.StrictServerInterface, opts ...server.Option) 
 	return s
 }
 
-// answer is one that has been read.
-type answer struct {
+// reply is a response that has been read.
+type reply struct {
 	status int
 	header http.Header
 	body   string
@@ -66,7 +66,7 @@ type answer struct {
 
 // ask sends a request with a good token and a JSON content type, unless the headers, in pairs, say otherwise; an empty one
 // is left out.
-func (s *service) ask(method, path, body string, headers ...string) answer {
+func (s *service) ask(method, path, body string, headers ...string) reply {
 	s.t.Helper()
 	r, err := http.NewRequestWithContext(s.t.Context(), method, s.url+path, strings.NewReader(body))
 	if err != nil {
@@ -83,7 +83,7 @@ func (s *service) ask(method, path, body string, headers ...string) answer {
 	return s.do(r)
 }
 
-func (s *service) do(r *http.Request) answer {
+func (s *service) do(r *http.Request) reply {
 	s.t.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	response, err := client.Do(r)
@@ -95,11 +95,11 @@ func (s *service) do(r *http.Request) answer {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return answer{response.StatusCode, response.Header, string(body)}
+	return reply{response.StatusCode, response.Header, string(body)}
 }
 
 // detail returns the detail of an error body, which must be a JSON object.
-func (a answer) detail(t *testing.T) any {
+func (a reply) detail(t *testing.T) any {
 	t.Helper()
 	var object map[string]any
 	if err := json.Unmarshal([]byte(a.body), &object); err != nil || a.header.Get("Content-Type") != "application/json" {

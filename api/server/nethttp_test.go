@@ -7,7 +7,7 @@ import (
 )
 
 // The README names these as the only responses that are not JSON.
-func TestWhatNetHTTPRefusesByItselfIsPlainText(t *testing.T) {
+func TestRefusalsOfNetHTTPArePlainText(t *testing.T) {
 	serving := startServing(t, time.Minute)
 	s := &service{t: t, url: serving.url}
 	for _, row := range []struct {

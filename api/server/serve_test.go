@@ -58,7 +58,7 @@ func (s *serving) get(t *testing.T) <-chan error {
 	return failed
 }
 
-func TestServeLetsRequestsUnderWayEnd(t *testing.T) {
+func TestServeWaitsForRequestsUnderWay(t *testing.T) {
 	s := startServing(t, time.Minute)
 	failed := s.get(t)
 	s.stop()
@@ -74,7 +74,7 @@ func TestServeLetsRequestsUnderWayEnd(t *testing.T) {
 	}
 }
 
-func TestServeCutsOffWhatDoesNotEnd(t *testing.T) {
+func TestServeCutsOffRequestsThatDoNotEnd(t *testing.T) {
 	s := startServing(t, time.Nanosecond)
 	failed := s.get(t)
 	s.stop()
@@ -86,7 +86,7 @@ func TestServeCutsOffWhatDoesNotEnd(t *testing.T) {
 	}
 }
 
-func TestServeFailsForAListenerThatIsClosed(t *testing.T) {
+func TestServeFailsForAClosedListener(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

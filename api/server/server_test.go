@@ -17,7 +17,7 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-func TestNewRefusesWhatIsNotThere(t *testing.T) {
+func TestNewNeedsAnImplementationAndAnAuthenticator(t *testing.T) {
 	if _, err := server.New(&shelf{}); err == nil || !strings.Contains(err.Error(), "WithAuthenticator") {
 		t.Errorf("without an authenticator: %v", err)
 	}
@@ -26,22 +26,22 @@ func TestNewRefusesWhatIsNotThere(t *testing.T) {
 	}
 }
 
-// answers is an implementation that does as it is told.
-type answers struct {
+// scripted is an implementation whose GetMedia is given.
+type scripted struct {
 	shelf
 	get func(ctx context.Context) (gen.GetMediaResponseObject, error)
 }
 
-func (a *answers) GetMedia(ctx context.Context, _ gen.GetMediaRequestObject) (gen.GetMediaResponseObject, error) {
+func (a *scripted) GetMedia(ctx context.Context, _ gen.GetMediaRequestObject) (gen.GetMediaResponseObject, error) {
 	return a.get(ctx)
 }
 
-// written is an answer that writes itself.
+// written is a response that writes itself.
 type written func(http.ResponseWriter) error
 
 func (f written) VisitGetMediaResponse(w http.ResponseWriter) error { return f(w) }
 
-func TestWhatTheImplementationGetsWrongIsA500(t *testing.T) {
+func TestMistakesOfTheImplementationAreA500(t *testing.T) {
 	const secret = "M4RK3R"
 	for _, row := range []struct {
 		name string
@@ -75,7 +75,7 @@ func TestWhatTheImplementationGetsWrongIsA500(t *testing.T) {
 		}, "it broke off"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := serve(t, &answers{get: row.get})
+			s := serve(t, &scripted{get: row.get})
 			a := s.ask(http.MethodGet, mediaPath+someID, "")
 			if a.status != 500 || strings.TrimSpace(a.body) != `{"detail":"Internal Server Error"}` || a.header.Get("X-Secret") != "" {
 				t.Errorf("%d %s %v", a.status, a.body, a.header)
@@ -99,7 +99,7 @@ func TestAnAuthenticatorThatFailsIsA500(t *testing.T) {
 
 func TestThePrincipalReachesTheImplementation(t *testing.T) {
 	var seen string
-	s := serve(t, &answers{get: func(ctx context.Context) (gen.GetMediaResponseObject, error) {
+	s := serve(t, &scripted{get: func(ctx context.Context) (gen.GetMediaResponseObject, error) {
 		seen = server.Principal(ctx)
 		return nil, nil
 	}})
@@ -109,7 +109,7 @@ func TestThePrincipalReachesTheImplementation(t *testing.T) {
 	}
 }
 
-func TestRefusedCallersAreToldTheScheme(t *testing.T) {
+func TestA401NamesTheScheme(t *testing.T) {
 	a := serve(t, &shelf{}).ask(http.MethodPost, linkPath, good, "Authorization", "")
 	if got := a.header.Get("WWW-Authenticate"); got != "Bearer" {
 		t.Errorf("WWW-Authenticate: %q", got)
@@ -170,7 +170,7 @@ func TestMiddlewareStandsBehindTheCheck(t *testing.T) {
 	}
 }
 
-func TestObserversHearWhatIsRefused(t *testing.T) {
+func TestObserversAreCalledForRefusals(t *testing.T) {
 	var seen []int
 	s := serve(t, &shelf{}, server.WithRefusalObserver(func(_ *http.Request, r *contract.Refusal) { seen = append(seen, r.Status, len(r.Violations)) }))
 	s.ask(http.MethodPost, linkPath, `{"kind":"doc"}`)

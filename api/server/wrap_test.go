@@ -60,11 +60,11 @@ func ExampleWrap() {
 	// 422 {"detail":[{"type":"less_than_equal","loc":["query","times"],"msg":"Input should be at most 3"}]}
 }
 
-func TestWhatCannotBeServedIsNotWrapped(t *testing.T) {
+func TestContractsWithoutRoutesOrAuthenticatorAreRefused(t *testing.T) {
 	handler := func(http.ResponseWriter, *http.Request) {}
 	for _, row := range []struct{ name, document, pattern, want string }{
 		{"an operation without a route", greetings, "GET /bye", "GET /hello is not in the generated code"},
-		{"a token that nobody judges", strings.Replace(greetings, ", {}", "", 1), "GET /hello", "no authenticator"},
+		{"a token that nobody checks", strings.Replace(greetings, ", {}", "", 1), "GET /hello", "no authenticator"},
 		{"all is there", greetings, "GET /hello", "<nil>"},
 	} {
 		c, err := contract.Parse([]byte(row.document))
@@ -86,7 +86,7 @@ func ExampleAccessLog() {
 	// Output: 404
 }
 
-func TestTheAccessLogTellsWhatWasSent(t *testing.T) {
+func TestTheAccessLogHasWhatWasSent(t *testing.T) {
 	type line struct {
 		Method, Path, Remote string
 		Status               int

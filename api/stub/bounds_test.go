@@ -53,7 +53,7 @@ func TestALongNameStillHasAURLThatServersTake(t *testing.T) {
 	}
 }
 
-func TestAFormThatCannotBeReadIsRefused(t *testing.T) {
+func TestAnUnreadableFormIsRefused(t *testing.T) {
 	st, s := newStub(t)
 	tooLong := "grant_type=client_credentials&client_id=a&client_secret=" + strings.Repeat("b", 70<<10)
 	for body, want := range map[string]int{

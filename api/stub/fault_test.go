@@ -28,7 +28,7 @@ func faults(t *testing.T, texts ...string) stub.Option {
 	return stub.WithFaults(all...)
 }
 
-// call goes through sockets, so that what happens to a connection is seen. An answer whose body fails to come has both.
+// call goes through sockets, so that what happens to a connection is seen. If the body breaks off, there are a response and an error.
 func (s *service) call(base, method, path, body string) (response *http.Response, text string, err error) {
 	request, err := http.NewRequestWithContext(s.t.Context(), method, base+path, strings.NewReader(body))
 	if err != nil {
@@ -71,7 +71,7 @@ func TestFaultsBeforeTheOperation(t *testing.T) {
 	}
 }
 
-func TestAFaultAfterTheOperationLeavesWhatItMade(t *testing.T) {
+func TestAFaultAfterTheOperationKeepsTheMedia(t *testing.T) {
 	for _, row := range []struct {
 		fault  string
 		status int
@@ -166,7 +166,7 @@ func TestFaultsOfDelivery(t *testing.T) {
 	}
 }
 
-func TestAFaultBefallsWhatItIsToldTo(t *testing.T) {
+func TestAFaultAppliesUnderItsConditions(t *testing.T) {
 	s := newService(t, faults(t, "500,on=getMedia,first=2", "503,on=uploadMediaLink,first=1"))
 	if got := s.do("a", http.MethodPost, linkPath, link(1)).Code; got != 503 {
 		t.Errorf("the upload gets %d", got)
@@ -227,16 +227,16 @@ func TestAFaultOnTheTokenEndpointHasTheShapeOfRFC6749(t *testing.T) {
 }
 
 func TestARateIsAboutKeptAndFollowsTheSeed(t *testing.T) {
-	count := func(seed uint64) (failed int, course string) {
+	count := func(seed uint64) (failed int, run string) {
 		s := newService(t, faults(t, "500,rate=0.25"), stub.WithSeed(seed))
 		for range 400 {
 			code := s.do("a", http.MethodGet, someMedia, "").Code
 			if code == 500 {
 				failed++
 			}
-			course += http.StatusText(code)[:1]
+			run += http.StatusText(code)[:1]
 		}
-		return failed, course
+		return failed, run
 	}
 	failed, first := count(1)
 	_, again := count(1)

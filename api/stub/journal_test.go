@@ -27,7 +27,7 @@ func newStub(t *testing.T, opts ...stub.Option) (*stub.Stub, *service) {
 	return st, s
 }
 
-func TestTheJournalHasWhatWasAskedAndAnswered(t *testing.T) {
+func TestTheJournalHasRequestsAndResponses(t *testing.T) {
 	st, s := newStub(t)
 	s.upload("a", link(1))
 	s.now = s.now.Add(time.Second)
@@ -161,7 +161,7 @@ func TestAForgottenWorldTakesItsJournalAlong(t *testing.T) {
 	}
 }
 
-func TestStrictRefusesWhatLooksLikeAMistake(t *testing.T) {
+func TestStrictRefusesLikelyMistakes(t *testing.T) {
 	_, s := newStub(t, stub.WithStrict())
 	for body, says := range map[string]string{
 		`{"link":"https://h.example/a.mp4","nam":"x"}`:     `{"detail":[{"type":"extra_forbidden","loc":["body","nam"],"msg":"Extra inputs are not permitted: did you mean name?"}]}`,
@@ -176,7 +176,7 @@ func TestStrictRefusesWhatLooksLikeAMistake(t *testing.T) {
 	s.upload("a", `{"link":"s3://bucket/a.mp4","kind":null,"name":null}`)
 }
 
-func TestWhoeverHasTheAnswerFindsItInTheJournal(t *testing.T) {
+func TestTheJournalHasAResponseBeforeItsCaller(t *testing.T) {
 	st, s := newStub(t, faults(t, "slow=50ms"))
 	sockets := httptest.NewServer(s.handler)
 	defer sockets.Close()
@@ -185,7 +185,7 @@ func TestWhoeverHasTheAnswerFindsItInTheJournal(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := len(st.Exchanges()); got != n+1 {
-			t.Fatalf("%d exchanges after %d answers", got, n+1)
+			t.Fatalf("%d exchanges after %d responses", got, n+1)
 		}
 	}
 }
@@ -209,7 +209,7 @@ func TestTheVerdictIsAWord(t *testing.T) {
 	}
 }
 
-func TestTheJournalSaysHowLongAnAnswerTook(t *testing.T) {
+func TestTheJournalHasTheDurationOfAResponse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, err := stub.New(stub.WithFaults(parsed(t, "latency=250ms")...))
 		must(t, err)

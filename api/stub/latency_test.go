@@ -23,7 +23,7 @@ func latencies(t *testing.T, fault string, n int) (sorted []time.Duration) {
 	return sorted
 }
 
-func TestLatencyIsDistributedAsTold(t *testing.T) {
+func TestLatencyFollowsItsDistribution(t *testing.T) {
 	const n = 1001
 	for _, row := range []struct {
 		fault            string

@@ -37,14 +37,14 @@ func TestAnUploadIsProcessingHoweverSoonItIsReady(t *testing.T) {
 	s := newService(t, stub.WithReadyAfter("0s"))
 	uploaded := s.upload("a", `{"link":"https://host.example/a.mp4"}`)
 	if uploaded.Status != gen.MediaStatusProcessing {
-		t.Errorf("the upload is answered with %s", uploaded.Status)
+		t.Errorf("the upload has status %s", uploaded.Status)
 	}
 	if m := s.get("a", uploaded); m.Status != gen.MediaStatusReady {
 		t.Errorf("the first GET finds %s", m.Status)
 	}
 }
 
-func TestWhatIsNotThereYetIsSentAsNull(t *testing.T) {
+func TestMissingValuesAreSentAsNull(t *testing.T) {
 	s := newService(t)
 	body := s.do("a", http.MethodPost, linkPath, `{"link":"https://host.example/a.mp4"}`).Body.String()
 	for _, want := range []string{`"meta":{}`, `"url":null`, `"preview":null`} {

@@ -12,7 +12,7 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-func TestWhatALinkBecomes(t *testing.T) {
+func TestTheLinkDecidesKindAndName(t *testing.T) {
 	for _, row := range []struct{ name, body, kind, mimeType, called, file string }{
 		{"the extension decides", `{"link":"https://h.example/d/a.MP3"}`, "audio", "audio/mpeg", "a.MP3", "a.MP3"},
 		{"a query is no part of the name", `{"link":"https://h.example/a.png?x=b.mp4#c.mp3"}`, "image", "image/png", "a.png", "a.png"},
@@ -46,7 +46,7 @@ func TestWhatALinkBecomes(t *testing.T) {
 
 var extensions = strings.Fields("mp4 m4v mov webm mkv avi mpg mpeg mp3 wav m4a aac flac ogg opus jpg jpeg png gif webp bmp avif tif tiff none")
 
-// ready returns the answers for ready media of each extension, several times over.
+// ready returns the responses for ready media of each extension, several times over.
 func ready(t *testing.T) [][]byte {
 	s := newService(t, stub.WithSeed(7))
 	var bodies [][]byte

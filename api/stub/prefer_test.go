@@ -26,7 +26,7 @@ func (s *service) prefer(method, path, body string, preferences ...string) *http
 
 const someMedia = mediaPath + "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
-func TestPreferChoosesTheAnswer(t *testing.T) {
+func TestPreferChoosesTheResponse(t *testing.T) {
 	for _, row := range []struct {
 		name, prefer string
 		status       int
@@ -44,7 +44,7 @@ func TestPreferChoosesTheAnswer(t *testing.T) {
 		{"quoted, in capitals", `Code="404"`, 404, `{"detail":"Media not found"}`},
 		{"an example of the default", "code=500, example=internal-server-error", 500, `{"detail":"Internal Server Error"}`},
 		{"what is unknown is ignored", "respond-async, dynamic=true", 404, `{"detail":"Media not found"}`},
-		{"a code that is none", "code=abc", 422, `"loc":["header","Prefer"]`},
+		{"an invalid code", "code=abc", 422, `"loc":["header","Prefer"]`},
 		{"a code that the contract has not", "code=302", 422, `a code of 200, 401, 404, 422, or another from 400 to 599`},
 		{"an example that the contract has not", "example=nope", 422, `ready-audio`},
 		{"an example of another status", "code=404, example=ready-audio", 422, `media-not-found, path-not-found`},
@@ -60,13 +60,13 @@ func TestPreferChoosesTheAnswer(t *testing.T) {
 	}
 }
 
-func TestWhatIsPreferredIsNotStored(t *testing.T) {
+func TestAPreferredResponseIsNotStored(t *testing.T) {
 	s := newService(t)
 	if w := s.prefer(http.MethodPost, linkPath, link(1), "example=ready-video"); !strings.Contains(w.Body.String(), `"status":"ready"`) {
 		t.Fatal(w.Body)
 	}
 	if got, want := s.upload("a", link(1)).ID, newService(t).upload("a", link(1)).ID; got != want {
-		t.Error("the preferred answer has made something")
+		t.Error("the preferred response has made a media")
 	}
 }
 
@@ -129,7 +129,7 @@ func TestStatus429And503SayWhenToRetryHoweverTheyAreAskedFor(t *testing.T) {
 	}
 }
 
-func TestEveryPreferenceThatIsListedIsTaken(t *testing.T) {
+func TestEachListedPreferenceIsAccepted(t *testing.T) {
 	for _, form := range scenario.Preferences() {
 		synctest.Test(t, func(t *testing.T) {
 			if w := newService(t).prefer(http.MethodGet, someMedia, "", form.Example); w.Code == 422 {

@@ -54,7 +54,7 @@ func TestWorldsHaveClocksScenariosAndFaultsOfTheirOwn(t *testing.T) {
 	}
 }
 
-// transcriptOf200 is all that a stub answers to 200 requests of every kind.
+// transcriptOf200 is the responses of a stub to 200 requests of every kind.
 func transcriptOf200(t *testing.T, seed uint64) string {
 	_, s := newStub(t, stub.WithSeed(seed), faults(t, "500,rate=0.2,on=getMedia", "429,first=3", "broken,rate=0.1", "503,rate=0.3,on=token"))
 	hosts := []string{"h.example", "failed.medialink.invalid", "ready-after-2polls.medialink.invalid", "get-2-500.medialink.invalid",
@@ -83,7 +83,7 @@ func transcriptOf200(t *testing.T, seed uint64) string {
 	return b.String()
 }
 
-func TestTwoCoursesOf200MixedRequestsAreTheSame(t *testing.T) {
+func TestTwoRunsOf200MixedRequestsAreTheSame(t *testing.T) {
 	first, second := transcriptOf200(t, 1), transcriptOf200(t, 1)
 	if first != second {
 		t.Error("two courses differ")
@@ -93,7 +93,7 @@ func TestTwoCoursesOf200MixedRequestsAreTheSame(t *testing.T) {
 	}
 	for _, status := range []string{"200", "404", "422", "429", "500", "503"} {
 		if !bytes.Contains([]byte("\n"+first), []byte("\n"+status+"\n")) {
-			t.Errorf("the course has no %s", status)
+			t.Errorf("the run has no %s", status)
 		}
 	}
 }
@@ -106,7 +106,7 @@ func TestAHundredWorldsInParallelDoNotMeet(t *testing.T) {
 	for n := range 100 {
 		wg.Go(func() {
 			c := &caller{t: t, base: sockets.URL, token: fmt.Sprint("world-", n)}
-			if sees := c.course(); sees != "503 503 200 processing processing ready" {
+			if sees := c.run(); sees != "503 503 200 processing processing ready" {
 				t.Errorf("world %d sees %q", n, sees)
 			}
 			if x := st.World(c.token).Exchanges(); len(x) != 6 {
@@ -123,8 +123,8 @@ type caller struct {
 	base, token string
 }
 
-// course uploads until it succeeds, polls until it is ready, and says what it saw.
-func (c *caller) course() string {
+// run uploads until it succeeds, polls until it is ready, and says what it saw.
+func (c *caller) run() string {
 	var seen []string
 	body := ""
 	for range 5 {

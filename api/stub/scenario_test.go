@@ -12,7 +12,7 @@ import (
 	"github.com/medialink-go/medialink/api/stub/scenario"
 )
 
-// polls gets a media n times, with a second before each, and says what the answers were.
+// polls gets a media n times, with a second before each, and returns what the responses were.
 func (s *service) polls(token, id string, n int) string {
 	var seen []string
 	for range n {
@@ -148,7 +148,7 @@ func TestASlowLinkTakesItsTime(t *testing.T) {
 	})
 }
 
-func TestEveryScenarioThatIsListedIsTaken(t *testing.T) {
+func TestEachListedScenarioIsAccepted(t *testing.T) {
 	for _, form := range scenario.Forms() {
 		if _, err := stub.New(stub.WithScenarios(form.Example)); err != nil {
 			t.Error(err)

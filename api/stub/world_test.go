@@ -48,7 +48,7 @@ func TestTheOldestMediaGoFirst(t *testing.T) {
 	}
 }
 
-func TestThePrincipalThatIsSilentForLongestGoesFirst(t *testing.T) {
+func TestThePrincipalThatIsSilentForLongestIsForgottenFirst(t *testing.T) {
 	var log bytes.Buffer
 	s := newService(t, stub.WithLimits(3, 2, 1<<20), stub.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	a, b := s.upload("a", link(1)), s.upload("b", link(1))
@@ -111,7 +111,7 @@ func TestParallelCallersGetTheirOwn(t *testing.T) {
 	wg.Wait()
 }
 
-func TestOptionsThatCannotBeAreRefused(t *testing.T) {
+func TestInvalidOptionsAreRefused(t *testing.T) {
 	for name, opt := range map[string]stub.Option{
 		"a negative time":  stub.WithReadyAfter("-1s"),
 		"no media":         stub.WithLimits(0, 1, 1),

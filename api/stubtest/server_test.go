@@ -139,7 +139,7 @@ func TestTimeGoesOnInsideABubble(t *testing.T) {
 	})
 }
 
-func TestAStalledAnswerDoesNotHoldUpTheEnd(t *testing.T) {
+func TestAStalledResponseDoesNotDelayTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t)
 		s.Faults("stall=100s")

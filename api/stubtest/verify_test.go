@@ -8,7 +8,7 @@ import (
 	"github.com/medialink-go/medialink/api/stubtest"
 )
 
-func TestWhatDoesNotComeFailsTheTest(t *testing.T) {
+func TestMissingRequestsFailTheTest(t *testing.T) {
 	t.Parallel()
 	upload := journal.Expectation{Operation: "uploadMediaLink", Body: map[string]any{"/link": sample}, Times: journal.Exactly(1)}
 	get := journal.Expectation{Operation: "getMedia"}

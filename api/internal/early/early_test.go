@@ -146,7 +146,7 @@ func TestEveryFinalResponseIsSentEarly(t *testing.T) {
 	}
 }
 
-func TestWhatCountsIsHowMuchOfTheBodyIsOutstanding(t *testing.T) {
+func TestTheOutstandingPartOfTheBodyDecides(t *testing.T) {
 	for read, want := range map[int64]time.Duration{0: 0, 100: 250 * time.Millisecond} {
 		synctest.Test(t, func(t *testing.T) {
 			c := connect(t, early.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -174,7 +174,7 @@ func TestWithoutThePackageARefusalWaitsForTheBody(t *testing.T) {
 }
 
 // Where net/http closes early by itself, it does so as ever.
-func TestABodyOverTheLimitOfNetHTTPGetsWhatABareHandlerGets(t *testing.T) {
+func TestABodyOverTheLimitOfNetHTTPIsHandledAsByABareHandler(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var heads []string
 		for _, handler := range []http.Handler{http.HandlerFunc(refuse), early.Handler(http.HandlerFunc(refuse))} {
@@ -246,7 +246,7 @@ func TestAHandlerThatReadsTheBodyGetsAllOfIt(t *testing.T) {
 	}
 }
 
-func TestWhoeverReadsAheadNoticesThatTheCallerHasGone(t *testing.T) {
+func TestReadingAheadShowsThatTheCallerHasGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var kept string
 		c := connect(t, early.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

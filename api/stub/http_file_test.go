@@ -44,7 +44,7 @@ func (s *service) readyMedia(extension string) map[string]any {
 	return decode[map[string]any](s.t, s.do("a", http.MethodGet, mediaPath+m.ID.String(), "").Body.Bytes())
 }
 
-func TestTheFilesAreWhatMetaSays(t *testing.T) {
+func TestTheFilesFitTheirMeta(t *testing.T) {
 	for _, extension := range extensions {
 		t.Run(extension, func(t *testing.T) {
 			s := newService(t)

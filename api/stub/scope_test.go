@@ -15,7 +15,7 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-// counts writes faults with how many requests they have befallen.
+// counts writes faults with their counts.
 func counts(all []fault.Count) string {
 	text := ""
 	for _, f := range all {
@@ -37,7 +37,7 @@ func parsed(t *testing.T, texts ...string) []fault.Fault {
 	return all
 }
 
-func TestAWorldKeepsWhatItWasToldItself(t *testing.T) {
+func TestAWorldKeepsWhatWasSetForIt(t *testing.T) {
 	st, s := newStub(t, stub.WithScenarios("failed-after-0s"))
 	must(t, st.World("own").SetFaults(parsed(t, "500,first=1")...))
 	must(t, st.World("own").SetScenarios("never-ready"))
@@ -74,7 +74,7 @@ func TestAClockCanBePutForwardAndStopped(t *testing.T) {
 	st, s := newStub(t)
 	start := s.now
 	w := st.World("a")
-	told := func() string {
+	seen := func() string {
 		return fmt.Sprint(w.Now().Sub(start), " ", st.World("b").Now().Sub(start), " ", st.Now().Sub(start))
 	}
 	for _, step := range []struct {
@@ -97,7 +97,7 @@ func TestAClockCanBePutForwardAndStopped(t *testing.T) {
 		{"all are what they were", func() { st.Reset() }, "5s 5s 5s"},
 	} {
 		step.do()
-		if got := told(); got != step.want {
+		if got := seen(); got != step.want {
 			t.Fatalf("%s: %s, want %s", step.name, got, step.want)
 		}
 	}

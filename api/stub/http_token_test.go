@@ -50,7 +50,7 @@ func (s *service) token(id, secret string) string {
 	return decode[token](s.t, w.Body.Bytes()).AccessToken
 }
 
-func TestTokensAreGivenToWhoeverMayHaveThem(t *testing.T) {
+func TestClientsGetTokens(t *testing.T) {
 	s := newService(t, stub.WithClients(stub.OAuthClient{ID: "id", Secret: "se:cret+ %"}), stub.WithTokenTTL(90*time.Second))
 	ask := "client_credentials"
 	both := []string{"client_id", "id", "client_secret", "se:cret+ %"}
@@ -79,18 +79,18 @@ func TestTokensAreGivenToWhoeverMayHaveThem(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			w := s.askToken(row.contentType, row.body, row.basic...)
-			var answer struct {
+			var response struct {
 				token
 				Error string
 			}
-			if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+			if err := json.Unmarshal(w.Body.Bytes(), &response); err != nil {
 				t.Fatal(err)
 			}
-			if w.Code != row.status || answer.Error != row.fails || w.Header().Get("Cache-Control") != "no-store" {
+			if w.Code != row.status || response.Error != row.fails || w.Header().Get("Cache-Control") != "no-store" {
 				t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
 			}
-			if given := answer.TokenType == "Bearer" && answer.ExpiresIn == 90 && answer.AccessToken != ""; given != (row.status == 200) {
-				t.Errorf("%+v", answer.token)
+			if given := response.TokenType == "Bearer" && response.ExpiresIn == 90 && response.AccessToken != ""; given != (row.status == 200) {
+				t.Errorf("%+v", response.token)
 			}
 		})
 	}
