@@ -11,39 +11,35 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-// Option changes [New].
-type Option interface{ applyTo(*Server) }
-
-type option func(*Server)
-
-func (o option) applyTo(s *Server) { o(s) }
+// Option changes [New] and [Wrap].
+type Option func(*Server)
 
 // WithAuthenticator says who a bearer token stands for. It is required where an operation asks for a token.
 func WithAuthenticator(authenticate Authenticator) Option {
-	return option(func(s *Server) { s.authenticate = authenticate })
+	return func(s *Server) { s.authenticate = authenticate }
 }
 
 // WithLogger receives the reason for each response of status 500. By default nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
-	return option(func(s *Server) { s.logger = logger })
+	return func(s *Server) { s.logger = logger }
 }
 
 // WithMaxBody limits request bodies to n bytes; a larger one gets status 413. The default is [contract.DefaultMaxBody], 1 MiB.
 func WithMaxBody(n int64) Option {
-	return option(func(s *Server) { s.maxBody = n })
+	return func(s *Server) { s.maxBody = n }
 }
 
 // WithMiddleware wraps the implementation: behind routing, authentication and the check of the request, and before the check
 // of the response. It finds the operation in Request.Pattern, the principal with [Principal] and the body with contract.Body.
 // By default there is none.
 func WithMiddleware(wrap func(http.Handler) http.Handler) Option {
-	return option(func(s *Server) { s.wrap = wrap })
+	return func(s *Server) { s.wrap = wrap }
 }
 
 // WithRefusalObserver calls observe for each request or response that the contract refuses, before the error response is made. By default
 // nothing is called.
 func WithRefusalObserver(observe func(*http.Request, *contract.Refusal)) Option {
-	return option(func(s *Server) { s.observe = observe })
+	return func(s *Server) { s.observe = observe }
 }
 
 // Server is an implementation behind the contract, as an http.Handler. It is safe for concurrent use if the implementation is.
@@ -85,7 +81,7 @@ func Wrap(c *contract.Contract, routes Routes, opts ...Option) (*Server, error) 
 		observe:  func(*http.Request, *contract.Refusal) {},
 	}
 	for _, opt := range opts {
-		opt.applyTo(s)
+		opt(s)
 	}
 	for _, op := range c.Operations() {
 		if routes[op.String()] == nil {

@@ -29,17 +29,13 @@ const (
 )
 
 // Option changes [New].
-type Option interface{ applyTo(*settings) error }
-
-type option func(*settings) error
-
-func (o option) applyTo(s *settings) error { return o(s) }
+type Option func(*settings) error
 
 func setting(set func(*settings)) Option {
-	return option(func(s *settings) error {
+	return func(s *settings) error {
 		set(s)
 		return nil
-	})
+	}
 }
 
 // WithSeed chooses ids, chance, and the key of issued tokens. The same seed, clock and requests then give the same bytes, and whoever
@@ -57,12 +53,12 @@ func WithClock(now func() time.Time) Option {
 // WithReadyAfter sets how long a media record is processing: a time ("5s"; with "0s" the first GET finds it ready) or a number of
 // polls ("3polls": the third GET does). The default is [DefaultReadyAfter].
 func WithReadyAfter(after string) Option {
-	return option(func(s *settings) error {
+	return func(s *settings) error {
 		if err := s.readyAfter.SetAfter(after); err != nil {
 			return fmt.Errorf("ready after %q: %w", after, err)
 		}
 		return nil
-	})
+	}
 }
 
 // WithScenarios sets the scenarios in force, in the forms that scenario.Forms lists; of two that contradict each other the later one
@@ -73,10 +69,10 @@ func WithScenarios(scenarios ...string) Option {
 
 // WithFaults injects faults: each world gets all of them, with counts of its own. By default nothing goes wrong.
 func WithFaults(faults ...fault.Fault) Option {
-	return option(func(s *settings) error {
+	return func(s *settings) error {
 		s.faults = append(s.faults, faults...)
 		return fault.Check(faults...)
-	})
+	}
 }
 
 // WithStrict refuses with status 422 what is legal and looks like a mistake: see journal.Exchange. By default it is accepted.
@@ -87,10 +83,10 @@ func WithStrict() Option {
 // WithAuthentication says which bearer tokens are accepted: "any", "issued" for those of the token endpoint, or the tokens themselves
 // with commas between them, "issued" among them for both. An issued token that has expired is never accepted. The default is "any".
 func WithAuthentication(accepted string) Option {
-	return option(func(s *settings) (err error) {
+	return func(s *settings) (err error) {
 		s.authentication, err = token.ParseAccepted(accepted)
 		return err
-	})
+	}
 }
 
 // OAuthClient is a client id and secret, which may ask for tokens (RFC 6749, section 2).
@@ -131,14 +127,14 @@ func WithJournalLimits(exchanges int, bytes int64) Option {
 // WithPublicURL sets the base of the URLs of files, such as "https://stub.example/base", for a stub behind a proxy. By default they
 // have the scheme and the host of the request.
 func WithPublicURL(base string) Option {
-	return option(func(s *settings) error {
+	return func(s *settings) error {
 		u, err := url.Parse(base)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.User != nil || !isHost(u.Host) {
 			return errors.New("public URL: must be http or https with a host, without user, query and fragment")
 		}
 		s.publicURL = strings.TrimRight(u.String(), "/")
 		return nil
-	})
+	}
 }
 
 // WithLogger receives what goes wrong and what is forgotten. By default nothing is logged.
@@ -188,7 +184,7 @@ func newSettings(opts []Option) (settings, error) {
 		logger:          slog.New(slog.DiscardHandler),
 	}
 	for _, opt := range opts {
-		if err := opt.applyTo(&s); err != nil {
+		if err := opt(&s); err != nil {
 			return s, err
 		}
 	}

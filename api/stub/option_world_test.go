@@ -36,11 +36,11 @@ func TestAWorldHasClientsScenariosAndFaultsFromTheStart(t *testing.T) {
 func TestInvalidWorldsAreRefused(t *testing.T) {
 	client := []stub.OAuthClient{{ID: "one", Secret: "secret"}}
 	for name, worlds := range map[string][]stub.WorldConfig{
-		"no name":            {{}},
-		"a name twice":       {{Name: "a"}, {Name: "a"}},
-		"a client twice":     {{Name: "a", Clients: client}, {Name: "b", Clients: client}},
-		"no such scenario":   {{Name: "a", Scenarios: []string{"sunny"}}},
-		"no such fault":      {{Name: "a", Faults: []fault.Fault{{Kind: "rain"}}}},
+		"no name":                     {{}},
+		"a name twice":                {{Name: "a"}, {Name: "a"}},
+		"a client twice":              {{Name: "a", Clients: client}, {Name: "b", Clients: client}},
+		"no such scenario":            {{Name: "a", Scenarios: []string{"sunny"}}},
+		"no such fault":               {{Name: "a", Faults: []fault.Fault{{Kind: "rain"}}}},
 		"no response for that status": {{Name: "a", Scenarios: []string{"get-422"}}, {Name: "b", Scenarios: []string{"get-700"}}},
 	} {
 		if _, err := stub.New(stub.WithWorlds(worlds...)); err == nil || strings.Contains(err.Error(), "secret") {

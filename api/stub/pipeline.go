@@ -25,6 +25,7 @@ type call struct {
 	began     time.Time
 	exchange  *journal.Exchange
 	body      *journal.Tap // of the request
+	token     tokenRequest // to the token endpoint
 	faults    fault.Selection
 	response  *contract.Response
 	kept      bool
@@ -75,12 +76,11 @@ func (c *call) isToken() bool { return c.exchange.Operation == form.Token }
 
 // authenticate finds the world: that of "" without a token that is accepted.
 func (c *call) authenticate(r *http.Request) {
-	switch {
-	case !c.isToken():
+	if c.isToken() {
+		c.token = readTokenRequest(r)
+		c.Principal = c.stub.settings.principalOf(c.token.id)
+	} else {
 		c.Authenticate(r)
-	case r.Method == http.MethodPost:
-		id, _, _ := clientOf(r)
-		c.Principal = c.stub.settings.principalOf(id)
 	}
 	c.world = keyOf(c.Principal)
 }
@@ -117,7 +117,7 @@ func (c *call) respond(r *http.Request) {
 
 func (c *call) execute(r *http.Request) {
 	if c.isToken() {
-		c.stub.serveToken(c.response, r)
+		c.serveToken(r)
 		return
 	}
 	c.Respond(c.response, r)
