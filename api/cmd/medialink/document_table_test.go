@@ -322,3 +322,39 @@ func packageRows(t *testing.T) string {
 
 // shortRoom is a room as people call it.
 func shortRoom(name string) string { return cmp.Or(strings.TrimPrefix(name, "api/"), "medialink") }
+
+// Each file of api/contract is in one row of the table of what it adds to kin-openapi, and each row has a file.
+func TestTheGuideSaysWhyEachFileOfTheContractExists(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "api/contract", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{} // rows, by file
+	for _, file := range files {
+		if name := filepath.Base(file); name != "doc.go" && !strings.HasSuffix(name, "_test.go") {
+			count[name] = 0
+		}
+	}
+	for _, row := range regexp.MustCompile("(?m)^\\| (`.*?) \\|").FindAllStringSubmatch(section(t, contractGuide, "## What kin-openapi does, what we add, and why"), -1) {
+		for pattern := range strings.SplitSeq(row[1], ", ") {
+			pattern = strings.Trim(pattern, "`")
+			matched := false
+			for name := range count {
+				if ok, err := filepath.Match(pattern, name); err != nil {
+					t.Fatal(err)
+				} else if ok {
+					count[name]++
+					matched = true
+				}
+			}
+			if !matched {
+				t.Errorf("%s: no file of api/contract is %s", contractGuide, pattern)
+			}
+		}
+	}
+	for name, rows := range count {
+		if rows != 1 {
+			t.Errorf("%s: api/contract/%s is in %d rows, want 1", contractGuide, name, rows)
+		}
+	}
+}
