@@ -85,7 +85,8 @@ func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, 
 	media, err := mediaOf("getMedia", response, err)
 	if err != nil {
 		return nil, 0, err
-	} else if media.ID != id {
+	}
+	if media.ID != id {
 		return nil, 0, undecoded(response, "response /id: must be the id that was requested")
 	}
 	return media, retryAfter(response.Header), nil
@@ -95,13 +96,15 @@ func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, 
 func mediaOf(operation string, response *http.Response, err error) (*Media, error) {
 	if failed, ok := errors.AsType[*Error](err); ok {
 		return nil, failed
-	} else if err != nil {
+	}
+	if err != nil {
 		return nil, &Error{Operation: operation, Kind: ErrInvalid, Err: errors.New("the request cannot be built")}
 	}
 	parsed, err := gen.ParseGetMediaResponse(response)
 	if err != nil {
 		return nil, undecoded(response, "the response does not fit its Go type")
-	} else if parsed.JSON200 == nil {
+	}
+	if parsed.JSON200 == nil {
 		return nil, undecoded(response, "the response holds no media")
 	}
 	return parsed.JSON200, nil

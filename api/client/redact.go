@@ -111,7 +111,7 @@ func spelled(text, secret string, cut bool) int {
 
 func equalFold(a, b byte) bool { return unicode.ToLower(rune(a)) == unicode.ToLower(rune(b)) }
 
-// unescaped reads a character as it is, percent-encoded (RFC 3986, section 2.1) or escaped (RFC 8259, section 7).
+// unescaped reads a character that is percent-encoded (RFC 3986, section 2.1) or escaped (RFC 8259, section 7). For another width is 0.
 func unescaped(text string) (c byte, width int) {
 	for _, prefix := range []string{"%", `\u00`} {
 		if digits, found := strings.CutPrefix(text, prefix); found && len(digits) >= 2 {

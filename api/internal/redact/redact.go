@@ -36,12 +36,14 @@ var knownScheme = regexp.MustCompile(`^(?i:basic|bearer|concealed|digest|dpop|gn
 
 // credential keeps a scheme that is known. Another first word may be part of the secret.
 func credential(value string) string {
-	if scheme := knownScheme.FindString(value); scheme != value {
-		return scheme + Mark
-	} else if value == "" {
+	scheme := knownScheme.FindString(value)
+	switch value {
+	case "":
 		return ""
+	case scheme:
+		return Mark
 	}
-	return Mark
+	return scheme + Mark
 }
 
 // NamesCredential reports whether a field, a parameter or a member with this name holds a credential. Its case and what joins its words do
