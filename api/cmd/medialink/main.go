@@ -1,11 +1,15 @@
 // Command medialink calls Rask AI's media library, unofficially, serves a stub of it, and prints the contract of both.
 //
-// Start reading at run.go, which has the commands and how errors become exit codes. The files:
+// Start with run.go.
 //
-//   - media*.go: upload and get, how they reach the API, and the progress of a wait
-//   - stub.go: the flags of the stub; stub_config.go, the file that sets them; stub_check.go, their validation
-//   - stub_serve.go: the life of the server; stub_greeting.go, what it prints; stub_tls.go, stub_access_log.go, stub_addr_file.go and stub_health.go
-//   - terminal.go, signals.go, open.go: control characters, signals and named pipes
+//	run.go, exit.go          the commands, and how errors and signals become exit codes
+//	media.go, progress.go    upload and get, and the progress of a wait
+//	stub.go, stub_check.go   the flags of the stub, their checks, and --check-health
+//	stub_config.go           the file that sets them
+//	stub_serve.go            the life of the server: listeners, handlers, signals
+//	stub_*.go                what it prints at the start, TLS, the access log, the address file
+//	print.go                 spec and version
+//	escape.go, open.go       control characters, and named pipes
 package main
 
 import (

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/joho/godotenv"
 
 	"github.com/medialink-go/medialink/api/client"
 	"github.com/medialink-go/medialink/api/contract"
@@ -28,17 +31,19 @@ type getCommand struct {
 	mediaFlags
 }
 
-// mediaFlags are those that upload and get share.
+// mediaFlags are those that upload and get share. No flag holds a secret: whoever lists processes would see it.
 type mediaFlags struct {
-	apiFlags
-	Wait  bool          `help:"Wait until the media is ready or has failed."`
-	Limit time.Duration `default:"30m" placeholder:"DURATION" help:"How long to wait (${default})."`
-	JSON  bool          `name:"json" help:"Print the media as JSON."`
+	BaseURL     string        `env:"MEDIALINK_BASE_URL" default:"${base_url}" placeholder:"URL" help:"Where the API, or a stub of it, is (${default})."`
+	Credentials string        `env:"MEDIALINK_CREDENTIALS" type:"path" placeholder:"FILE" help:"A file with MEDIALINK_TOKEN=..., or MEDIALINK_CLIENT_ID and _CLIENT_SECRET, a line each, and MEDIALINK_TOKEN_URL unless the base URL is the default. Without a file they come from the environment."`
+	Wait        bool          `help:"Wait until the media is ready or has failed."`
+	Limit       time.Duration `default:"30m" placeholder:"DURATION" help:"How long to wait (${default})."`
+	JSON        bool          `name:"json" help:"Print the media as JSON."`
 }
 
 // Help lists the exit codes.
 func (*mediaFlags) Help() string {
-	return "Exit codes: 0 the media is ready, or --wait was not given; 3 it has failed; 4 it was not ready in time; 2 usage; 130 SIGINT; 143 SIGTERM; 1 any other error."
+	return "Exit codes: 0 the media is ready, or --wait was not given; 3 it has failed; 4 it was not ready in time; 2 usage; " +
+		"130 SIGINT; 143 SIGTERM; 1 any other error."
 }
 
 // Run uploads a link.
@@ -88,8 +93,10 @@ func checkArguments(link gen.MediaLink) error {
 	return errors.Join(problems...)
 }
 
+type apiCall func(context.Context, *client.Client) (*client.Media, error)
+
 // run calls the API, waits if --wait is given, and prints the media. A signal ends it early.
-func (m *mediaFlags) run(ctx context.Context, t terminal, invalid error, call func(context.Context, *client.Client) (*client.Media, error)) error {
+func (m *mediaFlags) run(ctx context.Context, t terminal, invalid error, call apiCall) error {
 	if m.Limit <= 0 {
 		invalid = errors.Join(invalid, errors.New("--limit: must be more than 0s"))
 	}
@@ -147,4 +154,40 @@ func (m *mediaFlags) print(t terminal, media *client.Media) error {
 	}
 	_, err := fmt.Fprintln(t.out, oneLine(line))
 	return err
+}
+
+func (m *mediaFlags) client(opts ...client.Option) (*client.Client, error) {
+	// With this token an error can only be about the base URL, never about missing credentials.
+	if _, err := client.New(client.WithBaseURL(m.BaseURL), client.WithToken(client.NewSecret("checked"))); err != nil {
+		return nil, fmt.Errorf("--base-url: %w", errors.Unwrap(err)) // without the name of the package
+	}
+	opts = append(opts, client.WithBaseURL(m.BaseURL), client.WithHTTPClient(&http.Client{}))
+	if m.Credentials != "" {
+		credentials, err := readCredentials(m.Credentials)
+		if err != nil {
+			return nil, fmt.Errorf("--credentials: %s: %w", m.Credentials, err)
+		}
+		opts = append(opts, credentials)
+	}
+	return client.New(opts...)
+}
+
+// readCredentials reads a file of lines such as MEDIALINK_TOKEN=abc.
+func readCredentials(path string) (client.Option, error) {
+	const token, id, secret, tokenURL = "MEDIALINK_TOKEN", "MEDIALINK_CLIENT_ID", "MEDIALINK_CLIENT_SECRET", "MEDIALINK_TOKEN_URL"
+	values, err := godotenv.Read(path)
+	if err != nil {
+		return nil, errors.New("cannot be read as lines of NAME=value") // err may quote a line
+	}
+	known := []string{token, id, secret, tokenURL}
+	for name := range values {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("has a line that is none of %v", known)
+		}
+	}
+	if values[token] != "" {
+		return client.WithToken(client.NewSecret(values[token])), nil
+	}
+	credentials := client.Credentials{ID: values[id], Secret: client.NewSecret(values[secret]), TokenURL: values[tokenURL]}
+	return client.WithCredentials(credentials), nil
 }

@@ -6,7 +6,7 @@ import (
 	"syscall"
 )
 
-// openToWrite opens a file, and makes it if it does not exist. A named pipe has to have a reader: openToWrite waits for one until ctx is done.
+// openToWrite opens a file, and creates it if it does not exist. A named pipe needs a reader: openToWrite waits for one until ctx is done.
 func openToWrite(ctx context.Context, path string, flags int) (*os.File, error) {
 	type opened struct {
 		file *os.File

@@ -57,7 +57,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = command.Run(terminal{out: stdout, err: stderr})
 	}
 	if e, ok := errors.AsType[*exitError](err); ok && e.code == exitUsage {
-		err = fmt.Errorf("%w (see %s --help)", err, commandOf(command))
+		selected := "medialink"
+		if node := command.Selected(); node != nil {
+			selected = node.FullPath()
+		}
+		err = fmt.Errorf("%w (see %s --help)", err, selected)
 	}
 	return report(stderr, err)
 }
@@ -71,8 +75,8 @@ func unsetEmptyVariables() {
 	}
 }
 
-// decodeText rejects --flag=”, which a script passes whose variable is not set, if the flag has a variable of the environment too: an
-// empty token would protect nothing.
+// decodeText decodes texts. It rejects an empty value of a flag that has an environment variable too: a script whose variable is not set
+// passes it, and an empty token would protect nothing.
 func decodeText(ctx *kong.DecodeContext, target reflect.Value) error {
 	if err := ctx.Scan.PopValueInto("string", target.Addr().Interface()); err != nil {
 		return err
@@ -87,22 +91,11 @@ func decodeText(ctx *kong.DecodeContext, target reflect.Value) error {
 func suggestFlag(err *kong.ParseError) error {
 	for _, arg := range err.Context.Args {
 		word, _, _ := strings.Cut(arg, "=")
-		if len(word) < 3 || !strings.HasPrefix(err.Error(), "unknown flag "+word[:2]) {
-			continue
-		}
 		for _, flag := range err.Context.Flags() {
-			if "-"+flag.Name == word {
+			if word == "-"+flag.Name && strings.HasPrefix(err.Error(), "unknown flag "+word[:2]) {
 				return fmt.Errorf("unknown flag %s, did you mean \"--%s\"?", word, flag.Name)
 			}
 		}
 	}
 	return err
-}
-
-// commandOf is the command that the arguments select, such as "medialink stub", or the program if they select none.
-func commandOf(c *kong.Context) string {
-	if selected := c.Selected(); selected != nil {
-		return selected.FullPath()
-	}
-	return c.Model.Name
 }

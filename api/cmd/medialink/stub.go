@@ -80,7 +80,7 @@ func table(forms []fault.Form) string {
 // Run serves until ctx is done, or only checks.
 func (c *stubCommand) Run(ctx context.Context, t terminal) error {
 	if c.CheckHealth {
-		return c.checkHealth(ctx)
+		return c.checkHealth()
 	}
 	if err := c.check(); err != nil {
 		return usage(err)

@@ -14,16 +14,16 @@ import (
 // clearAddrFile deletes the addresses of a stub that was killed.
 func clearAddrFile(path string) error {
 	if isRegular(os.Lstat(path)) {
-		return ofAddrFile(os.Remove(path))
+		return os.Remove(path)
 	}
 	if isRegular(os.Stat(path)) { // behind a link, which stays
-		return ofAddrFile(os.Truncate(path, 0))
+		return os.Truncate(path, 0)
 	}
 	return nil
 }
 
-// writeAddrFile writes the hosts and ports of the stub, for programs that wait for them. It makes a regular file, whole or not at all, which
-// remove deletes. Anything else at the path stays and is written to: a named pipe in the background, since it may never have a reader.
+// writeAddrFile writes the hosts and ports of the stub, for programs that wait for them. It makes a regular file, whole or not at all,
+// which remove deletes. Anything else at the path stays and is written to: a pipe in the background, since it may never have a reader.
 func writeAddrFile(ctx context.Context, path string, addrs []*net.TCPAddr, logger *slog.Logger) (remove func(), err error) {
 	if path == "" {
 		return func() {}, nil
@@ -33,14 +33,14 @@ func writeAddrFile(ctx context.Context, path string, addrs []*net.TCPAddr, logge
 		fmt.Fprintln(&text, addr)
 	}
 	if info, err := os.Lstat(path); os.IsNotExist(err) || isRegular(info, err) {
-		return func() { removeAddrFile(path, text.Bytes()) }, ofAddrFile(writeWhole(path, text.Bytes()))
+		return func() { removeAddrFile(path, text.Bytes()) }, writeWhole(path, text.Bytes())
 	}
 	if !isPipe(path) {
-		return func() {}, ofAddrFile(writeInPlace(ctx, path, text.Bytes()))
+		return func() {}, writeInPlace(ctx, path, text.Bytes())
 	}
 	go func() {
 		if err := writeInPlace(ctx, path, text.Bytes()); err != nil && ctx.Err() == nil {
-			logger.Error("the address cannot be written", slog.Any("error", ofAddrFile(err)))
+			logger.Error("the address cannot be written", slog.Any("error", err))
 		}
 	}()
 	return func() {}, nil
@@ -54,13 +54,6 @@ func removeAddrFile(path string, text []byte) {
 	if now, err := os.ReadFile(path); err == nil && bytes.Equal(now, text) {
 		_ = os.Remove(path) // it may be gone already
 	}
-}
-
-func ofAddrFile(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("--addr-file: %w", err)
 }
 
 func isRegular(info os.FileInfo, err error) bool { return err == nil && info.Mode().IsRegular() }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -42,12 +41,15 @@ func (c *stubCommand) settings() []setting {
 		{"cors", words(c.CORS), checkOrigin},
 		{"addr", []string{c.Addr}, checkAddress},
 		{"control", []string{c.Control}, checkControl},
-		{"control-token", []string{c.ControlToken}, checkToken},
+		{"control-token", []string{c.ControlToken}, func(text string) error {
+			ok := text == strings.TrimSpace(text) && !strings.ContainsFunc(text, unicode.IsControl)
+			return must(ok, "be a valid header value, without blanks around it")
+		}},
 		{"ready-after", []string{c.ReadyAfter}, checkOption(stub.WithReadyAfter)},
 		{"auth", []string{c.Auth}, checkOption(stub.WithAuthentication)},
 		{"public-url", []string{c.PublicURL}, checkOption(stub.WithPublicURL)},
 		{"token-ttl", []string{c.TokenTTL.String()}, checkOption(func(text string) stub.Option { return stub.WithTokenTTL(duration(text)) })},
-		{"drain", []string{c.Drain.String()}, checkDrain},
+		{"drain", []string{c.Drain.String()}, func(text string) error { return must(duration(text) >= 0, "not be negative") }},
 	}
 }
 
@@ -87,11 +89,11 @@ func duration(text string) time.Duration {
 	return d
 }
 
-func checkDrain(text string) error {
-	if duration(text) < 0 {
-		return errors.New("must not be negative")
+func must(ok bool, what string) error {
+	if ok {
+		return nil
 	}
-	return nil
+	return errors.New("must " + what)
 }
 
 // publicHost is "" without a public URL.
@@ -109,24 +111,17 @@ func (c *stubCommand) origins() []string {
 }
 
 func checkOrigin(origin string) error {
-	if origin == "*" {
-		return nil
-	}
 	u, err := url.Parse(origin)
-	if err != nil || u.Scheme == "" || u.Host == "" || !strings.EqualFold(origin, u.Scheme+"://"+u.Host) || strings.Contains(origin, "*") {
-		return errors.New("must be * or an origin, such as http://localhost:3000")
-	}
-	return nil
+	ok := err == nil && u.Scheme != "" && u.Host != "" && strings.EqualFold(origin, u.Scheme+"://"+u.Host) && !strings.Contains(origin, "*")
+	return must(ok || origin == "*", "be * or an origin, such as http://localhost:3000")
 }
 
 // checkAddress also suggests what a port or a host alone may stand for.
 func checkAddress(address string) error {
 	_, port, err := net.SplitHostPort(address)
 	if err == nil {
-		if _, err := net.LookupPort("tcp", port); err != nil { //nolint:noctx // it asks no server
-			return errors.New("must have a port from 0 to 65535")
-		}
-		return nil
+		_, err := net.LookupPort("tcp", port) //nolint:noctx // it asks no server
+		return must(err == nil, "have a port from 0 to 65535")
 	}
 	if _, err := strconv.ParseUint(address, 10, 16); err == nil {
 		return fmt.Errorf("must be HOST:PORT: did you mean 127.0.0.1:%s, or :%s for every interface?", address, address)
@@ -134,7 +129,7 @@ func checkAddress(address string) error {
 	if !strings.Contains(address, ":") {
 		return fmt.Errorf("must be HOST:PORT: did you mean %s:8080?", address)
 	}
-	return errors.New("must be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
+	return must(false, "be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
 }
 
 func checkControl(control string) error {
@@ -147,26 +142,16 @@ func checkControl(control string) error {
 	return nil
 }
 
-func checkToken(token string) error {
-	if token != strings.TrimSpace(token) || strings.ContainsFunc(token, unicode.IsControl) {
-		return errors.New("must be a valid header value, without blanks around it")
-	}
-	return nil
-}
-
 // checkHealth asks the stub that another process runs with the same settings.
-func (c *stubCommand) checkHealth(ctx context.Context) error {
+func (c *stubCommand) checkHealth() error {
 	base, err := c.runningURL()
-	if err != nil {
-		return err
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/_stub/ready", nil)
 	if err != nil {
 		return err
 	}
 	// The address is one of this machine, and the certificate need not name it.
 	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
-	response, err := (&http.Client{Transport: transport, Timeout: 5 * time.Second}).Do(request)
+	insecure := &http.Client{Transport: transport, Timeout: 5 * time.Second}
+	response, err := insecure.Get(base + "/_stub/ready") //nolint:noctx // a signal ends the program
 	if err != nil {
 		return fmt.Errorf("the stub is not ready: %w", err)
 	}
@@ -177,8 +162,8 @@ func (c *stubCommand) checkHealth(ctx context.Context) error {
 	return nil
 }
 
-// runningURL is the URL of the running stub. The address file has its port, if that was any free one, unless the file is a pipe, which can be
-// read only once.
+// runningURL is the URL of the running stub. The address file has the port, if --addr says any free one, unless it is a pipe, which can
+// be read only once.
 func (c *stubCommand) runningURL() (string, error) {
 	address := c.Addr
 	if info, err := os.Stat(c.AddrFile); c.AddrFile != "" && (err != nil || info.Mode().IsRegular()) {

@@ -33,7 +33,7 @@ func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logge
 	ctx, stop := signal.NotifyContext(ctx, c.endSignals()...)
 	defer stop()
 	if err := clearAddrFile(c.AddrFile); err != nil {
-		return err
+		return fmt.Errorf("--addr-file: %w", err)
 	}
 	listeners, addrs, err := c.listen(ctx)
 	defer closeAll(listeners) // those that are not served
@@ -51,7 +51,7 @@ func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logge
 	defer log.close()
 	removeAddrFile, err := writeAddrFile(ctx, c.AddrFile, addrs, logger)
 	if err != nil {
-		return err
+		return fmt.Errorf("--addr-file: %w", err)
 	}
 	defer removeAddrFile()
 	context.AfterFunc(ctx, func() {
@@ -74,7 +74,9 @@ func (c *stubCommand) endSignals() []os.Signal {
 	return signals
 }
 
-func (c *stubCommand) serveAll(ctx context.Context, listeners []net.Listener, handlers []http.Handler, log *accessLog, logger *slog.Logger) error {
+func (c *stubCommand) serveAll(
+	ctx context.Context, listeners []net.Listener, handlers []http.Handler, log *accessLog, logger *slog.Logger,
+) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var running sync.WaitGroup

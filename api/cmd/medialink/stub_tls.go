@@ -12,6 +12,7 @@ import (
 	"math/big"
 	"net"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -55,19 +56,11 @@ func (c *stubCommand) certificate() (tls.Certificate, error) {
 
 // hosts are the names that clients on this machine and on others may have for the stub.
 func (c *stubCommand) hosts() []string {
-	hosts := []string{"localhost", "127.0.0.1", "::1"}
-	for _, address := range []string{c.Addr, c.Control} {
-		if host, _, err := net.SplitHostPort(address); err == nil && host != "" {
-			hosts = append(hosts, host)
-		}
-	}
-	if host := c.publicHost(); host != "" {
-		hosts = append(hosts, host)
-	}
-	if name, err := os.Hostname(); err == nil {
-		hosts = append(hosts, name)
-	}
-	return hosts
+	addr, _, _ := net.SplitHostPort(c.Addr)
+	control, _, _ := net.SplitHostPort(c.Control)
+	name, _ := os.Hostname()
+	hosts := []string{"localhost", "127.0.0.1", "::1", addr, control, c.publicHost(), name}
+	return slices.DeleteFunc(hosts, func(host string) bool { return host == "" })
 }
 
 // selfSigned makes a certificate for the hosts that is valid for a day, and writes it to a file. The key stays in memory.
