@@ -113,6 +113,9 @@ func equalFold(a, b byte) bool { return unicode.ToLower(rune(a)) == unicode.ToLo
 
 // unescaped reads a character that is percent-encoded (RFC 3986, section 2.1) or escaped (RFC 8259, section 7). For another width is 0.
 func unescaped(text string) (c byte, width int) {
+	if text == "" || text[0] != '%' && text[0] != '\\' {
+		return 0, 0
+	}
 	for _, prefix := range []string{"%", `\u00`} {
 		if digits, found := strings.CutPrefix(text, prefix); found && len(digits) >= 2 {
 			if c, err := strconv.ParseUint(digits[:2], 16, 8); err == nil {
