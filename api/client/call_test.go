@@ -47,7 +47,7 @@ func TestARequestWithInvalidHeadersIsNotSent(t *testing.T) {
 			if !strings.Contains(err.Error(), row.says) || strings.Contains(err.Error(), marker) {
 				t.Errorf("%v; want %q, and no value", err, row.says)
 			}
-			if n := len(s.Requests()) + events; n > 0 {
+			if n := len(s.Exchanges()) + events; n > 0 {
 				t.Errorf("%d requests and events", n)
 			}
 		})
@@ -96,7 +96,7 @@ func TestAContextThatHasEndedSendsNothing(t *testing.T) {
 			if !ok || !errors.Is(err, why) || !errors.Is(err, client.ErrTransport) || failed.Effect != client.NotApplied || failed.Attempts != 0 {
 				t.Errorf("%s: %v; want %v, not applied, without an attempt", name, err, why)
 			}
-			if n := len(s.Requests()); n > 0 {
+			if n := len(s.Exchanges()); n > 0 {
 				t.Errorf("%s: %d requests", name, n)
 			}
 		}

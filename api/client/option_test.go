@@ -133,7 +133,7 @@ func TestKindAndNameAreAbsentUnlessGiven(t *testing.T) {
 	if _, err := s.Client().UploadLink(t.Context(), sample); err != nil {
 		t.Fatal(err)
 	}
-	if got := string(s.Requests()[0].RequestBody); got != `{"link":"`+sample+`"}` {
+	if got := string(s.Exchanges()[0].RequestBody); got != `{"link":"`+sample+`"}` {
 		t.Error(got)
 	}
 }

@@ -220,11 +220,11 @@ func TestARequestIsCheckedBeforeItIsSent(t *testing.T) {
 			t.Errorf("%q: %v", link, err)
 		}
 	}
-	if n := len(s.Requests()); n > 0 {
+	if n := len(s.Exchanges()); n > 0 {
 		t.Errorf("%d requests", n)
 	}
 	s.AllowViolations()
-	if _, err := s.Client(client.WithContract(client.Off)).UploadLink(t.Context(), ""); !errors.Is(err, client.ErrInvalid) || len(s.Requests()) != 1 {
+	if _, err := s.Client(client.WithContract(client.Off)).UploadLink(t.Context(), ""); !errors.Is(err, client.ErrInvalid) || len(s.Exchanges()) != 1 {
 		t.Errorf("without checks: %v", err)
 	}
 }

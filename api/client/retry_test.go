@@ -128,7 +128,7 @@ func expectEnding(t *testing.T, row retryCase, name string, want ending, call fu
 		}
 		<-time.After(10 * time.Minute) // the stub records a late response when it sends it
 		// net/http repeats a GET by itself when a connection that it has used before ends without a response.
-		asked := len(s.Requests()) - 1
+		asked := len(s.Exchanges()) - 1
 		if row.trip == nil && asked != want.attempts && (name != "get" || asked < want.attempts) {
 			t.Errorf("%s: the stub was asked %d times", name, asked)
 		}

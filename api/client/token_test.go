@@ -25,7 +25,7 @@ func credentials() client.Credentials {
 
 // asked counts the requests to an operation.
 func asked(s *stubtest.Server, operation string) (n int) {
-	for _, x := range s.Requests() {
+	for _, x := range s.Exchanges() {
 		if x.Operation == operation {
 			n++
 		}

@@ -45,7 +45,7 @@ func TestAnInvalidPolicyFailsBeforeAnythingIsSent(t *testing.T) {
 			if !ok || failed.Effect != client.NotApplied || !errors.Is(err, client.ErrInvalid) || !strings.Contains(err.Error(), row.says) {
 				t.Errorf("UploadLinkAndWait: %v; want %q, not applied", err, row.says)
 			}
-			if n := len(s.Requests()); n > 0 {
+			if n := len(s.Exchanges()); n > 0 {
 				t.Errorf("%d requests were sent", n)
 			}
 		})

@@ -20,8 +20,8 @@ func BenchmarkUpload(b *testing.B) {
 	client := stubtest.New(b).Generated()
 	b.ReportAllocs()
 	for b.Loop() {
-		answer, err := client.UploadMediaLinkWithResponse(b.Context(), gen.MediaLink{Link: sample})
-		if err != nil || answer.JSON200 == nil {
+		response, err := client.UploadMediaLinkWithResponse(b.Context(), gen.MediaLink{Link: sample})
+		if err != nil || response.JSON200 == nil {
 			b.Fatal(err)
 		}
 	}

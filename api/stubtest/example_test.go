@@ -15,9 +15,9 @@ import (
 // myUpload is the code under test: it tries until the upload is accepted.
 func myUpload(ctx context.Context, c *gen.ClientWithResponses) (*gen.Media, error) {
 	for {
-		answer, err := c.UploadMediaLinkWithResponse(ctx, gen.MediaLink{Link: sample})
-		if err != nil || answer.StatusCode() == http.StatusOK {
-			return answer.JSON200, err
+		response, err := c.UploadMediaLinkWithResponse(ctx, gen.MediaLink{Link: sample})
+		if err != nil || response.StatusCode() == http.StatusOK {
+			return response.JSON200, err
 		}
 	}
 }

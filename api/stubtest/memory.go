@@ -10,91 +10,97 @@ import (
 	"sync"
 )
 
-// memoryServer serves over pipes in memory.
+// memoryServer serves over pipes in memory, and on other listeners.
 type memoryServer struct {
 	server    *http.Server
 	transport *http.Transport
-	running   sync.WaitGroup // the server, and each handler
-	hangUp    context.CancelFunc
+	running   sync.WaitGroup // each listener, and each handler
+	cancel    context.CancelFunc
 }
 
 func newMemoryServer(handler http.Handler) *memoryServer {
-	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
-	m := &memoryServer{transport: &http.Transport{DialContext: listener.dial, DialTLSContext: listener.dialSecure}}
 	ctx, cancel := context.WithCancel(context.Background())
-	m.hangUp = cancel
+	pipes := pipeListener{dialled: make(chan net.Conn), closed: ctx.Done()}
+	m := &memoryServer{transport: &http.Transport{DialContext: pipes.dial, DialTLSContext: pipes.dialTLS}, cancel: cancel}
 	m.server = &http.Server{
 		Handler:     m.counted(handler),
 		BaseContext: func(net.Listener) context.Context { return ctx },
-		ConnContext: markSecure,
-		// Faults panic to end a connection, which is nothing to tell of.
-		ErrorLog: log.New(io.Discard, "", 0),
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connectionKey{}, c) },
+		ErrorLog:    log.New(io.Discard, "", 0), // faults panic to end a connection
 	}
-	m.running.Go(func() { _ = m.server.Serve(listener) }) // always http.ErrServerClosed
+	m.serve(pipes)
 	return m
 }
+
+func (m *memoryServer) serve(listener net.Listener) {
+	m.running.Go(func() { _ = m.server.Serve(listener) }) // it fails when the server stops
+}
+
+type connectionKey struct{}
 
 func (m *memoryServer) counted(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m.running.Add(1)
 		defer m.running.Done()
-		if isSecure(r.Context()) {
+		if _, ok := r.Context().Value(connectionKey{}).(tlsPipe); ok {
 			r.TLS = &tls.ConnectionState{HandshakeComplete: true}
 		}
 		handler.ServeHTTP(w, r)
 	})
 }
 
-// stop returns when nothing runs any more. A handler that still holds an answer back is told, since it may not notice that
-// its connection is gone.
+// stop returns when nothing runs any more. A handler that holds its response back ends with the context: it may not notice that its
+// connection is gone.
 func (m *memoryServer) stop() {
-	m.hangUp()
+	m.cancel()
 	m.transport.CloseIdleConnections()
-	_ = m.server.Close() // pipes close without error
+	_ = m.server.Close() // the test has no use for an error
 	m.running.Wait()
 }
 
-// pipeListener hands the far end of each pipe that is dialled to the server.
+// pipeListener accepts the far end of each pipe that is dialled.
 type pipeListener struct {
-	connections chan net.Conn
-	closed      chan struct{}
-	once        sync.Once
+	dialled chan net.Conn
+	closed  <-chan struct{}
 }
 
-func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+// tlsPipe is the far end of a pipe that an https URL asked for. Nothing is encrypted in memory, and no certificate is needed; the handler
+// sees a request over TLS, so that the URLs in its responses are https too.
+type tlsPipe struct{ net.Conn }
+
+func (l pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	near, far := net.Pipe()
-	return l.connect(ctx, near, far)
+	return near, l.connect(ctx, far)
 }
 
-// connect returns near once the server has accepted far.
-func (l *pipeListener) connect(ctx context.Context, near, far net.Conn) (net.Conn, error) {
+func (l pipeListener) dialTLS(ctx context.Context, _, _ string) (net.Conn, error) {
+	near, far := net.Pipe()
+	return near, l.connect(ctx, tlsPipe{far})
+}
+
+func (l pipeListener) connect(ctx context.Context, far net.Conn) error {
 	select {
-	case l.connections <- far:
-		return near, nil
+	case l.dialled <- far:
+		return nil
 	case <-l.closed:
-		return nil, net.ErrClosed
+		return net.ErrClosed
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
 }
 
-func (l *pipeListener) Accept() (net.Conn, error) {
+// Accept waits for the next pipe.
+func (l pipeListener) Accept() (net.Conn, error) {
 	select {
-	case connection := <-l.connections:
-		return connection, nil
+	case far := <-l.dialled:
+		return far, nil
 	case <-l.closed:
 		return nil, net.ErrClosed
 	}
 }
 
-func (l *pipeListener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
+// Close has nothing to do: the context ends Accept.
+func (l pipeListener) Close() error { return nil }
 
-func (l *pipeListener) Addr() net.Addr { return pipeAddr{} }
-
-type pipeAddr struct{}
-
-func (pipeAddr) Network() string { return "pipe" }
-func (pipeAddr) String() string  { return "pipe" }
+// Addr is a name only.
+func (l pipeListener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }

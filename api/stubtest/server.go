@@ -7,39 +7,30 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/fault"
 	"github.com/medialink-go/medialink/api/stub/journal"
-	"github.com/medialink-go/medialink/gen"
 )
 
-// Token is the bearer token that [Server.Generated] sends. Any other will do as well.
-const Token = "stubtest"
-
-// Server is a stub for one test. Its methods are safe for concurrent use.
-//
-// It has the methods of [stub.Stub] too, which go doc lists there: Advance, Freeze and Thaw for the clock, SetScenarios, Media and
-// SetStatus for records, Exchanges for the journal, World for one token alone, and Reset.
+// Server is a stub for one test. Its methods are safe for concurrent use. The package doc lists those of [stub.Stub], which it has too.
 type Server struct {
 	*stub.Stub
 
 	t      testing.TB
 	memory *memoryServer
 
-	mu               sync.Mutex
-	sockets          *httptest.Server
-	stopped          bool
-	violationsPassed bool
+	mu        sync.Mutex
+	url       string // of the sockets; "" without
+	stopped   bool
+	violation func(format string, args ...any) // reports one
 }
 
-// New starts a stub for the test, which stops it at its end. In a synctest bubble, call New inside. It fails the test at
-// once for options that cannot be.
+// New starts a stub for the test, which stops it at its end. In a synctest bubble, call New inside. Invalid options fail the test at once.
 //
-// stub.WithObserver is taken: use [Server.Exchanges].
+// stub.WithObserver is taken: use Exchanges.
 func New(t testing.TB, opts ...stub.Option) *Server {
 	t.Helper()
-	s := &Server{t: t}
+	s := &Server{t: t, violation: t.Errorf}
 	var err error
 	if s.Stub, err = stub.New(append(slices.Clip(opts), stub.WithObserver(s.report))...); err != nil {
 		t.Fatal(err)
@@ -58,31 +49,16 @@ func (s *Server) Transport() http.RoundTripper { return s.memory.transport }
 func (s *Server) URL() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.sockets == nil {
-		s.sockets = httptest.NewUnstartedServer(s.Stub)
-		s.sockets.Config.BaseContext = s.memory.server.BaseContext
-		s.sockets.Start()
+	if s.url == "" {
+		loopback := httptest.NewUnstartedServer(nil).Listener
+		s.url = "http://" + loopback.Addr().String()
+		s.memory.serve(loopback)
 	}
-	return s.sockets.URL
+	return s.url
 }
 
-// Generated is the generated client on [Server.Transport], with [Token].
-func (s *Server) Generated() *gen.ClientWithResponses {
-	s.t.Helper()
-	c, err := gen.NewClientWithResponses("http://stub.invalid",
-		gen.WithHTTPClient(&http.Client{Transport: s.Transport()}),
-		gen.WithRequestEditorFn(authorize))
-	if err != nil {
-		s.t.Fatal(err) // of options alone
-	}
-	return c
-}
-
-// Requests returns what the stub was asked, oldest first, with its answers.
-func (s *Server) Requests() []journal.Exchange { return s.Exchanges() }
-
-// Faults replaces what goes wrong, by the forms that fault.Forms lists, such as "503,first=2,on=getMedia". Without any,
-// nothing does from then on.
+// Faults replaces the faults of the stub, by the forms that fault.Forms lists, such as "503,first=2,on=getMedia". Without any, nothing
+// goes wrong from then on.
 func (s *Server) Faults(texts ...string) {
 	s.t.Helper()
 	faults := make([]fault.Fault, len(texts))
@@ -102,10 +78,26 @@ func (s *Server) Faults(texts ...string) {
 func (s *Server) AllowViolations() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.violationsPassed = true
+	s.violation = s.t.Logf
 }
 
-// report tells the test of an exchange, as long as there is a test to tell.
+// Verify fails the test unless the requests meet each expectation, in any order: see journal.Verify. The log then has what comes nearest.
+func (s *Server) Verify(expectations ...journal.Expectation) {
+	s.t.Helper()
+	if err := s.Stub.Verify(expectations...); err != nil {
+		s.t.Errorf("%v", err)
+	}
+}
+
+// VerifyInOrder is [Server.Verify] with expectations that are met one after the other.
+func (s *Server) VerifyInOrder(expectations ...journal.Expectation) {
+	s.t.Helper()
+	if err := s.Stub.VerifyInOrder(expectations...); err != nil {
+		s.t.Errorf("%v", err)
+	}
+}
+
+// report logs what is wrong with a request, and fails the test for a violation, as long as the test runs.
 func (s *Server) report(x journal.Exchange) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,29 +105,16 @@ func (s *Server) report(x journal.Exchange) {
 		return
 	}
 	for _, v := range x.Violations {
-		s.fail("stubtest: the code under test broke the contract: %v", v)
+		s.violation("stubtest: the code under test broke the contract: %v", v)
 	}
 	for _, warning := range x.Warnings {
 		s.t.Logf("stubtest: legal, but likely a mistake: %v", warning)
 	}
 }
 
-func (s *Server) fail(format string, v contract.Violation) {
-	if s.violationsPassed {
-		s.t.Logf(format, v)
-		return
-	}
-	s.t.Errorf(format, v)
-}
-
 func (s *Server) stop() {
 	s.memory.stop()
 	s.mu.Lock()
-	sockets := s.sockets
+	defer s.mu.Unlock()
 	s.stopped = true
-	s.mu.Unlock()
-	if sockets != nil {
-		sockets.CloseClientConnections() // a stalled answer must not hold up the end
-		sockets.Close()
-	}
 }

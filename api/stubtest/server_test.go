@@ -7,6 +7,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -24,20 +28,20 @@ const sample = "https://static.rask.ai/samples/sample_1.mp4"
 
 func upload(t *testing.T, s *stubtest.Server) *gen.UploadMediaLinkResponse {
 	t.Helper()
-	answer, err := s.Generated().UploadMediaLinkWithResponse(t.Context(), gen.MediaLink{Link: sample})
+	response, err := s.Generated().UploadMediaLinkWithResponse(t.Context(), gen.MediaLink{Link: sample})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer
+	return response
 }
 
 func get(t *testing.T, s *stubtest.Server, m *gen.Media) *gen.GetMediaResponse {
 	t.Helper()
-	answer, err := s.Generated().GetMediaWithResponse(t.Context(), m.ID)
+	response, err := s.Generated().GetMediaWithResponse(t.Context(), m.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer
+	return response
 }
 
 func TestAdvanceMakesMediaReady(t *testing.T) {
@@ -53,12 +57,12 @@ func TestAdvanceMakesMediaReady(t *testing.T) {
 	}
 }
 
-func TestRequestsAreTakenDown(t *testing.T) {
+func TestRequestsAreRecorded(t *testing.T) {
 	t.Parallel()
 	s := stubtest.New(t)
 	get(t, s, upload(t, s).JSON200)
 	var asked []string
-	for _, x := range s.Requests() {
+	for _, x := range s.Exchanges() {
 		asked = append(asked, fmt.Sprint(x.Operation, " ", x.Status))
 	}
 	if got := strings.Join(asked, ", "); got != "uploadMediaLink 200, getMedia 200" {
@@ -109,7 +113,7 @@ func TestTheTransportTakesHTTPSURLs(t *testing.T) {
 }
 
 func TestAViolationBeforeAllowViolationsFailsTheTest(t *testing.T) {
-	j := &judged{TB: t}
+	j := &fakeTest{TB: t}
 	s := stubtest.New(j)
 	post(t, s, `{}`)
 	if !j.failed {
@@ -123,7 +127,7 @@ func TestAViolationBeforeAllowViolationsFailsTheTest(t *testing.T) {
 	}
 }
 
-func TestTimeGoesOnInsideABubble(t *testing.T) {
+func TestTimePassesInsideABubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t, stub.WithReadyAfter("3h"))
 		s.Faults("latency=90s,first=1")
@@ -155,7 +159,7 @@ func TestAStalledResponseDoesNotDelayTheEnd(t *testing.T) {
 	})
 }
 
-func TestACallerWhoGoesAwayIsTakenDown(t *testing.T) {
+func TestACallerWhoGoesAwayIsRecorded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t)
 		s.Faults("latency=100s")
@@ -165,7 +169,7 @@ func TestACallerWhoGoesAwayIsTakenDown(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 		synctest.Wait()
-		if x := s.Requests(); len(x) != 1 || x[0].Status != 0 || x[0].Operation != "getMedia" {
+		if x := s.Exchanges(); len(x) != 1 || x[0].Status != 0 || x[0].Operation != "getMedia" {
 			t.Errorf("%+v", x)
 		}
 	})
@@ -196,7 +200,7 @@ func TestHooksOfHTTPTraceAreCalled(t *testing.T) {
 	}
 }
 
-func TestSocketsAreThereForOtherPrograms(t *testing.T) {
+func TestOtherProgramsReachTheStubBySockets(t *testing.T) {
 	t.Parallel()
 	s := stubtest.New(t)
 	url := s.URL()
@@ -211,18 +215,18 @@ func TestSocketsAreThereForOtherPrograms(t *testing.T) {
 	}
 }
 
-// judged is a test that notes what a Server says of it.
-type judged struct {
+// fakeTest records what a Server reports to its test.
+type fakeTest struct {
 	testing.TB
 	failed bool
 	log    strings.Builder
 }
 
-func (j *judged) Helper() {}
+func (j *fakeTest) Helper() {}
 
-func (j *judged) Logf(format string, args ...any) { fmt.Fprintf(&j.log, format+"\n", args...) }
+func (j *fakeTest) Logf(format string, args ...any) { fmt.Fprintf(&j.log, format+"\n", args...) }
 
-func (j *judged) Errorf(format string, args ...any) {
+func (j *fakeTest) Errorf(format string, args ...any) {
 	j.failed = true
 	j.Logf(format, args...)
 }
@@ -237,13 +241,13 @@ func TestABrokenContractFailsTheTest(t *testing.T) {
 	}{
 		{"a violation fails", `{"link":"https://h.example/a.mp4","kind":"doc"}`, false, true,
 			"broke the contract: POST /api/library/v1/media/link: request /kind: must be one of video, audio, image, null"},
-		{"each of two is told", `{"link":"a"}`, false, true, "/link: must be an absolute URI"},
-		{"a violation that is allowed is told", `{"kind":"doc"}`, true, false, "/link: is required"},
-		{"a warning is told", `{"link":"https://h.example/a.mp4","nam":"x"}`, false, false, "/nam: is not declared: did you mean name?"},
-		{"what conforms is not worth a word", `{"link":"https://h.example/a.mp4"}`, false, false, ""},
+		{"the second violation is logged", `{"link":"a"}`, false, true, "/link: must be an absolute URI"},
+		{"an allowed violation is logged", `{"kind":"doc"}`, true, false, "/link: is required"},
+		{"a warning is logged", `{"link":"https://h.example/a.mp4","nam":"x"}`, false, false, "/nam: is not declared: did you mean name?"},
+		{"a request that conforms is not logged", `{"link":"https://h.example/a.mp4"}`, false, false, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			j := &judged{TB: t}
+			j := &fakeTest{TB: t}
 			s := stubtest.New(j)
 			if row.allowed {
 				s.AllowViolations()
@@ -271,7 +275,7 @@ func post(t *testing.T, s *stubtest.Server, body string) {
 	response.Body.Close()
 }
 
-func TestWhoGivesUpWhileTheStubIsLateHasUploadedNothing(t *testing.T) {
+func TestACallerWhoGivesUpHasUploadedNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stubtest.New(t)
 		s.Faults("latency=10s")
@@ -282,8 +286,23 @@ func TestWhoGivesUpWhileTheStubIsLateHasUploadedNothing(t *testing.T) {
 			t.Errorf("it was not late: %v", err)
 		}
 		synctest.Wait()
-		if x := s.Requests(); len(x) != 1 || x[0].Status != 0 || len(x[0].RequestBody) == 0 || len(s.Media("")) != 0 {
+		if x := s.Exchanges(); len(x) != 1 || x[0].Status != 0 || len(x[0].RequestBody) == 0 || len(s.Media("")) != 0 {
 			t.Errorf("%+v", x)
 		}
 	})
+}
+
+// go doc shows no promoted methods.
+func TestTheDocListsEachMethod(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := strings.Fields("AllowViolations Client Faults Generated Transport URL Verify VerifyInOrder")
+	for method := range reflect.TypeFor[*stubtest.Server]().Methods() {
+		listed := regexp.MustCompile(`\b` + method.Name + `\b`).Match(doc)
+		if !listed && !slices.Contains(own, method.Name) {
+			t.Errorf("doc.go has no %s", method.Name)
+		}
+	}
 }

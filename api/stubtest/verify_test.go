@@ -29,7 +29,7 @@ func TestMissingRequestsFailTheTest(t *testing.T) {
 			"stub: expectation 0/operation: must be one of token, "},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			j := &judged{TB: t}
+			j := &fakeTest{TB: t}
 			s := stubtest.New(j)
 			post(t, s, `{"link":"`+sample+`"}`)
 			if _, err := s.Generated().GetMediaWithResponse(t.Context(), s.Media("")[0].ID); err != nil {
