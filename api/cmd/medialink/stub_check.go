@@ -37,7 +37,7 @@ func (c *stubCommand) settings() []setting {
 	return []setting{
 		{"fault", words(c.Fault), func(text string) error { _, err := fault.Parse(text); return err }},
 		{"client", words(c.Client), func(text string) error { _, err := stub.ParseOAuthClient(text); return err }},
-		{"scenario", words(c.Scenario), checkScenario},
+		{"scenario", words(c.Scenario), checkOption(func(text string) stub.Option { return stub.WithScenarios(text) })},
 		{"cors", words(c.CORS), checkOrigin},
 		{"addr", []string{c.Addr}, checkAddress},
 		{"control", []string{c.Control}, checkControl},
@@ -67,13 +67,6 @@ func (c *stubCommand) check() error {
 		}
 	}
 	return errors.Join(append(problems, c.checkTLS())...)
-}
-
-func checkScenario(text string) error {
-	if err := stub.CheckScenario(text); err != nil {
-		return fmt.Errorf("%q: %w", text, err)
-	}
-	return nil
 }
 
 func checkOption(option func(string) stub.Option) func(string) error {
@@ -133,13 +126,11 @@ func checkAddress(address string) error {
 }
 
 func checkControl(control string) error {
-	if control == "on" || control == "off" {
+	err := checkAddress(control)
+	if err == nil || control == "on" || control == "off" {
 		return nil
 	}
-	if err := checkAddress(control); err != nil {
-		return fmt.Errorf("must be on, off or an address: %w", err)
-	}
-	return nil
+	return fmt.Errorf("must be on, off or an address: %w", err)
 }
 
 // checkHealth asks the stub that another process runs with the same settings.
