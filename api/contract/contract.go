@@ -1,13 +1,8 @@
 package contract
 
 import (
-	"cmp"
 	"slices"
-	"sync"
-
-	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/medialink-go/medialink"
+	"strings"
 )
 
 const mediaTypeJSON = "application/json"
@@ -15,64 +10,9 @@ const mediaTypeJSON = "application/json"
 // Contract is a parsed document. It does not change, and any number of goroutines may use it.
 type Contract struct {
 	operations []*Operation
+	routes     []route
 	terminal   map[string][]string // states, by schema
-	tokenURLs  map[string]string   // by security scheme
-}
-
-// Library returns the contract of this module, openapi.yaml, parsed once in the life of the program.
-func Library() (*Contract, error) { return library() }
-
-var library = sync.OnceValues(func() (*Contract, error) { return Parse(medialink.OpenAPI) })
-
-// Parse reads an OpenAPI 3.1 document, in YAML or JSON. It fails with a *SpecError for one that is broken, that has a keyword,
-// format or construct which would be ignored, that has an operation without security, or one of whose examples does not fit its
-// schema.
-//
-// What is supported: operations with parameters in path, query and header whose type is string, integer, number or boolean, and
-// in a query arrays of these; bodies in application/json; bearer authentication; references to components; and of JSON Schema
-// type, enum, the keywords of numbers, strings, arrays and objects apart from uniqueItems and patternProperties, allOf, anyOf
-// and oneOf (without type and enum beside them), and the formats uri, uuid, date-time, date, int32 and int64.
-//
-// An array in a query has the style form: a=1&a=2, or with explode false a=1,2, where a comma always separates two items, also
-// if it is percent-encoded.
-func Parse(document []byte) (*Contract, error) {
-	root, err := parseYAML(document)
-	if err != nil {
-		return nil, err
-	}
-	p := newParser(root)
-	p.resolveAliases("", root)
-	if len(p.problems) == 0 {
-		p.version()
-	}
-	if len(p.problems) == 0 {
-		p.visit("document", "", nil, root)
-	}
-	if len(p.problems) > 0 {
-		return nil, &SpecError{Problems: p.problems}
-	}
-	model, err := loadModel(document)
-	if err != nil {
-		return nil, err
-	}
-	c := &Contract{operations: newBuilder(root, model).operations(), terminal: terminalStates(root), tokenURLs: tokenURLs(model)}
-	if problems := c.unfitExamples(); len(problems) > 0 {
-		return nil, &SpecError{Problems: problems}
-	}
-	return c, nil
-}
-
-func loadModel(document []byte) (*openapi3.T, error) {
-	loader := openapi3.NewLoader()
-	model, err := loader.LoadFromData(document)
-	if err != nil {
-		return nil, specError("cannot be read: %v", err)
-	}
-	// Examples are checked by unfitExamples, as any other body.
-	if err := model.Validate(loader.Context, openapi3.DisableExamplesValidation()); err != nil {
-		return nil, specError("is not valid: %v", err)
-	}
-	return model, nil
+	tokenURLs  map[string][]string // by security scheme
 }
 
 // Operations returns the operations, sorted by path and method.
@@ -87,8 +27,10 @@ func (c *Contract) Operation(id string) *Operation {
 	return c.operations[i]
 }
 
-func sortOperations(operations []*Operation) {
-	slices.SortFunc(operations, func(a, b *Operation) int {
-		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.method, b.method))
-	})
-}
+// TerminalStates returns the values of an enum that are final, as the extension x-states of its schema says, such as "ready"
+// and "failed" for "MediaStatus". It returns nil for a schema without the extension.
+func (c *Contract) TerminalStates(schema string) []string { return c.terminal[schema] }
+
+// TokenURL returns the token endpoint (RFC 6749, section 3.2) of a security scheme such as "HTTPBearer", which its extension
+// x-token-url names, or "". A scheme of type http has no field for it.
+func (c *Contract) TokenURL(scheme string) string { return strings.Join(c.tokenURLs[scheme], "") }

@@ -9,13 +9,19 @@ import (
 type Operation struct {
 	id, method, path string
 	name             string // method and path
-	segments         []segment
 	parameters       []parameter
 	secured          bool // without credentials there is no access
 	request          message
 	responses        map[int]*message // by status
 	fallback         *message         // for any other 4xx and 5xx; nil without one
 	validator        validator
+}
+
+// Example is a named body of the document. It fits its schema: [Parse] has checked it.
+type Example struct {
+	Name    string // such as "ready-video"
+	Summary string
+	Body    []byte // compact JSON, its members in the order of the document
 }
 
 // ID returns the operationId, such as "getMedia".
@@ -35,6 +41,18 @@ func (op *Operation) Secured() bool { return op.secured }
 
 // Statuses returns the statuses that the document lists by number, sorted.
 func (op *Operation) Statuses() []int { return slices.Sorted(maps.Keys(op.responses)) }
+
+// RequestExamples returns the examples of the request body, in the order of the document.
+func (op *Operation) RequestExamples() []Example { return slices.Clone(op.request.examples) }
+
+// ResponseExamples returns the examples for a status, in the order of the document: those of the default for an error
+// that is not listed by number, none for another status that is not.
+func (op *Operation) ResponseExamples(status int) []Example {
+	if declared := op.response(status); declared != nil {
+		return slices.Clone(declared.examples)
+	}
+	return nil
+}
 
 // response returns what is declared for a status: its own, or for an error the default.
 func (op *Operation) response(status int) *message {

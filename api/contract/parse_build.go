@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
@@ -13,16 +14,14 @@ import (
 
 // builder makes operations of a document that the grammar has let pass.
 type builder struct {
-	root  *yaml.Node
-	model *openapi3.T
 	compiler
 	validator
+	root     *yaml.Node
+	model    *openapi3.T
+	problems []Problem // of examples
 }
 
-func newBuilder(root *yaml.Node, model *openapi3.T) *builder {
-	return &builder{root: root, model: model, compiler: compiler{}, validator: newValidator()}
-}
-
+// operations are sorted by path and method.
 func (b *builder) operations() []*Operation {
 	var operations []*Operation
 	for path, item := range b.model.Paths.Map() {
@@ -30,30 +29,43 @@ func (b *builder) operations() []*Operation {
 			operations = append(operations, b.operation(method, path, item, operation))
 		}
 	}
-	sortOperations(operations)
+	slices.SortFunc(operations, func(a, b *Operation) int {
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.method, b.method))
+	})
 	return operations
 }
 
 func (b *builder) operation(method, path string, item *openapi3.PathItem, o *openapi3.Operation) *Operation {
-	at := pointerTo(pointerTo("/paths", path), strings.ToLower(method))
+	at := pointerTo("/paths", path, strings.ToLower(method))
 	op := &Operation{
-		id:         o.OperationID,
-		method:     method,
-		path:       path,
-		name:       method + " " + path,
-		segments:   splitTemplate(path),
-		parameters: b.parameters(item.Parameters, o.Parameters),
-		secured:    b.secured(o),
-		responses:  map[int]*message{},
-		validator:  b.validator,
+		id:        o.OperationID,
+		method:    method,
+		path:      path,
+		name:      method + " " + path,
+		secured:   b.secured(o),
+		responses: map[int]*message{},
+		validator: b.validator,
 	}
+	for _, ref := range slices.Concat(o.Parameters, item.Parameters) { // the operation's own win
+		p := b.parameter(ref.Value)
+		if !slices.ContainsFunc(op.parameters, func(own parameter) bool { return own.part == p.part && own.name == p.name }) {
+			op.parameters = append(op.parameters, p)
+		}
+	}
+	slices.SortFunc(op.parameters, func(a, b parameter) int {
+		return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(a.name, b.name))
+	})
 	if ref := o.RequestBody; ref != nil {
 		op.request = *b.message(ref.Value.Content, at+"/requestBody")
 		op.request.required = ref.Value.Required
 	}
 	for status, ref := range o.Responses.Map() {
 		response := b.message(ref.Value.Content, at+"/responses/"+status)
-		response.headers = b.headers(ref.Value.Headers)
+		for _, name := range slices.Sorted(maps.Keys(ref.Value.Headers)) {
+			header := ref.Value.Headers[name].Value.Parameter
+			header.In, header.Name = openapi3.ParameterInHeader, http.CanonicalHeaderKey(name)
+			response.headers = append(response.headers, b.parameter(&header))
+		}
 		if code, err := strconv.Atoi(status); err == nil {
 			op.responses[code] = response
 		} else {
@@ -70,51 +82,18 @@ func (b *builder) secured(o *openapi3.Operation) bool {
 	if o.Security != nil {
 		requirements = *o.Security
 	}
-	for _, requirement := range requirements {
-		if len(requirement) == 0 {
-			return false
-		}
-	}
-	return len(requirements) > 0
+	return len(requirements) > 0 && !slices.ContainsFunc(requirements, func(r openapi3.SecurityRequirement) bool { return len(r) == 0 })
 }
 
-// parameters returns those of the path item and of the operation, of which the latter wins.
-func (b *builder) parameters(shared, own openapi3.Parameters) []parameter {
-	byPlace := map[string]parameter{}
-	for _, ref := range slices.Concat(shared, own) {
-		p := ref.Value
-		byPlace[p.In+" "+p.Name] = parameter{
-			name:     p.Name,
-			part:     Part(p.In),
-			required: p.Required,
-			explode:  p.Explode == nil || *p.Explode, // the default of style form
-			schema:   b.compile(p.Schema),
-		}
-	}
-	sorted := make([]parameter, 0, len(byPlace))
-	for _, place := range slices.Sorted(maps.Keys(byPlace)) {
-		sorted = append(sorted, byPlace[place])
-	}
-	return sorted
+func (b *builder) parameter(p *openapi3.Parameter) parameter {
+	explode := p.Explode == nil || *p.Explode // the default of style form
+	return parameter{name: p.Name, part: Part(p.In), required: p.Required, explode: explode, schema: b.compile(p.Schema)}
 }
 
 func (b *builder) message(content openapi3.Content, at string) *message {
 	if content.Get(mediaTypeJSON) == nil {
 		return &message{}
 	}
-	return &message{schema: b.compile(content.Get(mediaTypeJSON).Schema), required: true, examples: b.examples(at)}
-}
-
-func (b *builder) headers(declared openapi3.Headers) []parameter {
-	var headers []parameter
-	for _, name := range slices.Sorted(maps.Keys(declared)) {
-		header := declared[name].Value
-		headers = append(headers, parameter{
-			name:     http.CanonicalHeaderKey(name),
-			part:     PartHeader,
-			required: header.Required,
-			schema:   b.compile(header.Schema),
-		})
-	}
-	return headers
+	s := b.compile(content.Get(mediaTypeJSON).Schema)
+	return &message{schema: s, required: true, examples: b.examples(at, s)}
 }

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -86,6 +87,20 @@ func newParser(root *yaml.Node) *parser {
 		}
 	}
 	return p
+}
+
+// document returns the problems of the whole document.
+func (p *parser) document() []Problem {
+	p.resolveAliases("", p.root)
+	if len(p.problems) > 0 {
+		return p.problems
+	}
+	if version := cmp.Or(member(p.root, "openapi"), p.root); !strings.HasPrefix(version.Value, "3.1.") {
+		p.refuse("/openapi", version, "must be 3.1.x")
+		return p.problems
+	}
+	p.visit("document", "", nil, p.root)
+	return p.problems
 }
 
 func (p *parser) refuse(at string, n *yaml.Node, format string, args ...any) {

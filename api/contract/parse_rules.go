@@ -19,16 +19,6 @@ func (p *parser) allRules() map[string]rule {
 	}
 }
 
-func (p *parser) version() {
-	version := member(p.root, "openapi")
-	if version == nil {
-		version = p.root
-	}
-	if !strings.HasPrefix(version.Value, "3.1.") {
-		p.refuse("/openapi", version, "must be 3.1.x")
-	}
-}
-
 var templateSegment = regexp.MustCompile(`^(\{[^{}/]+\}|[^{}/?#%]*)$`)
 
 func (p *parser) pathItem(at string, path, _ *yaml.Node) {

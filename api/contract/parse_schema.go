@@ -31,7 +31,7 @@ func (p *parser) additional(at string, key, n *yaml.Node) {
 
 func (p *parser) types(at string, _, n *yaml.Node) {
 	known := []string{"null", "boolean", "object", "array", "number", "string", "integer"}
-	names := typesOf(n)
+	names := textsOf(n)
 	if len(names) == 0 {
 		p.refuse(at, n, "must be a type of JSON Schema, or a list of them")
 	}
@@ -45,21 +45,6 @@ func (p *parser) types(at string, _, n *yaml.Node) {
 	}
 }
 
-// typesOf reads the value of a type keyword in either of its forms.
-func typesOf(n *yaml.Node) []string {
-	if n == nil {
-		return nil
-	}
-	if n.Kind == yaml.ScalarNode {
-		return []string{n.Value}
-	}
-	var names []string
-	for _, item := range n.Content {
-		names = append(names, item.Value)
-	}
-	return names
-}
-
 func (p *parser) format(at string, _, n *yaml.Node) {
 	if _, ok := formats[n.Value]; !ok {
 		known := slices.Sorted(maps.Keys(formats))
@@ -70,7 +55,7 @@ func (p *parser) format(at string, _, n *yaml.Node) {
 // schema refuses combinations that kin-openapi validates otherwise than JSON Schema does: it lets null pass as soon as
 // the type or a combined schema has it, and it reads a format only with the one type it is made for.
 func (p *parser) schema(at string, _, n *yaml.Node) {
-	types := typesOf(member(n, "type"))
+	types := textsOf(member(n, "type"))
 	nullable := slices.Contains(types, "null")
 	combined := member(n, "allOf") != nil || member(n, "anyOf") != nil || member(n, "oneOf") != nil
 	enum := member(n, "enum")

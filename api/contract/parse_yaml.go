@@ -102,3 +102,17 @@ func namesOf(n *yaml.Node) []string {
 	}
 	return names
 }
+
+// textsOf returns the texts of a list, or the one of a scalar.
+func textsOf(n *yaml.Node) (texts []string) {
+	if n == nil {
+		return nil
+	}
+	if n.Kind == yaml.ScalarNode {
+		return []string{n.Value}
+	}
+	for _, item := range n.Content {
+		texts = append(texts, item.Value)
+	}
+	return texts
+}

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -32,125 +33,95 @@ func (e *RouteError) Error() string {
 	return fmt.Sprintf("no operation has this method on the path, which takes %s", strings.Join(e.Allow, ", "))
 }
 
-// segment is a piece of a path template: a literal, or a parameter.
-type segment struct {
-	literal   string
-	parameter string
-}
-
-func splitTemplate(path string) []segment {
-	var segments []segment
-	for piece := range strings.SplitSeq(path[1:], "/") {
-		if name, ok := strings.CutPrefix(piece, "{"); ok {
-			segments = append(segments, segment{parameter: strings.TrimSuffix(name, "}")})
-		} else {
-			segments = append(segments, segment{literal: piece})
-		}
-	}
-	return segments
-}
-
 // Match finds the operation for a method and a path as it is on the wire (url.URL.EscapedPath). It fails with a *RouteError.
 //
 // Paths are taken as they are: nothing is cleaned, and an encoded slash stays within its segment. Where several templates fit,
 // the first literal in place of a parameter decides, so a concrete path is matched before its templated counterparts (OpenAPI
 // 3.1, Paths Object), whatever the method. HEAD is matched as GET (RFC 9110, section 9.3.2).
 func (c *Contract) Match(method, escapedPath string) (Match, error) {
-	pieces, ok := splitPath(escapedPath)
-	if !ok {
-		return Match{}, &RouteError{}
-	}
-	path := c.mostLiteral(pieces)
-	if path == nil {
-		return Match{}, &RouteError{}
-	}
-	op, allow := c.operationOn(path, method)
-	if op == nil {
-		return Match{}, &RouteError{Allow: allowed(allow)}
-	}
-	return Match{Operation: op, Parameters: op.parametersIn(pieces)}, nil
-}
-
-// mostLiteral returns an operation of the path that the pieces are matched to, or nil.
-func (c *Contract) mostLiteral(pieces []string) (best *Operation) {
-	for _, op := range c.operations {
-		if op.fits(pieces) && (best == nil || op.moreLiteral(best)) {
-			best = op
-		}
-	}
-	return best
-}
-
-// operationOn returns the operation of the same path that takes the method, or else the methods of the path.
-func (c *Contract) operationOn(path *Operation, method string) (found *Operation, methods []string) {
-	for _, op := range c.operations {
-		if op.path != path.path {
+	segments, ok := splitPath(escapedPath)
+	for _, route := range c.routes {
+		if !ok || !route.fits(segments) {
 			continue
 		}
-		if op.takes(method) {
-			return op, nil
+		for _, op := range route.operations {
+			if op.method == method || op.method == http.MethodGet && method == http.MethodHead {
+				return Match{Operation: op, Parameters: route.parameters(segments)}, nil
+			}
 		}
-		methods = append(methods, op.method)
+		return Match{}, &RouteError{Allow: route.allow()}
 	}
-	return nil, methods
+	return Match{}, &RouteError{}
+}
+
+// route is a path of the document. A segment in braces is a parameter.
+type route struct {
+	segments   []string
+	operations []*Operation
+}
+
+// newRoutes takes operations sorted by path. The most literal routes come first.
+func newRoutes(operations []*Operation) (routes []route) {
+	for i, op := range operations {
+		if i == 0 || op.path != operations[i-1].path {
+			routes = append(routes, route{segments: strings.Split(op.path[1:], "/")})
+		}
+		last := &routes[len(routes)-1]
+		last.operations = append(last.operations, op)
+	}
+	slices.SortFunc(routes, func(a, b route) int {
+		return slices.CompareFunc(a.segments, b.segments, func(a, b string) int {
+			return cmp.Compare(strings.Index(a, "{"), strings.Index(b, "{")) // 0 for a parameter, -1 for a literal
+		})
+	})
+	return routes
 }
 
 // splitPath decodes the segments of a path; ok is false for one that cannot be decoded.
-func splitPath(escapedPath string) (pieces []string, ok bool) {
+func splitPath(escapedPath string) (segments []string, ok bool) {
 	if !strings.HasPrefix(escapedPath, "/") {
 		return nil, false
 	}
-	pieces = strings.Split(escapedPath[1:], "/")
-	for i, piece := range pieces {
-		decoded, err := url.PathUnescape(piece)
-		if err != nil {
+	segments = strings.Split(escapedPath[1:], "/")
+	for i, segment := range segments {
+		var err error
+		if segments[i], err = url.PathUnescape(segment); err != nil {
 			return nil, false
 		}
-		pieces[i] = decoded
 	}
-	return pieces, true
+	return segments, true
 }
 
-func (op *Operation) fits(pieces []string) bool {
-	if len(pieces) != len(op.segments) {
+func (r route) fits(segments []string) bool {
+	if len(segments) != len(r.segments) {
 		return false
 	}
-	for i, s := range op.segments {
-		if s.parameter == "" && s.literal != pieces[i] || s.parameter != "" && pieces[i] == "" {
+	for i, template := range r.segments {
+		isParameter := strings.HasPrefix(template, "{")
+		if !isParameter && template != segments[i] || isParameter && segments[i] == "" {
 			return false
 		}
 	}
 	return true
 }
 
-func (op *Operation) parametersIn(pieces []string) (parameters []PathParameter) {
-	for i, s := range op.segments {
-		if s.parameter != "" {
-			parameters = append(parameters, PathParameter{Name: s.parameter, Value: pieces[i]})
+func (r route) parameters(segments []string) (parameters []PathParameter) {
+	for i, template := range r.segments {
+		if name, ok := strings.CutPrefix(template, "{"); ok {
+			parameters = append(parameters, PathParameter{Name: strings.TrimSuffix(name, "}"), Value: segments[i]})
 		}
 	}
 	return parameters
 }
 
-func (op *Operation) takes(method string) bool {
-	return op.method == method || op.method == http.MethodGet && method == http.MethodHead
-}
-
-// moreLiteral reports whether op has a literal where other first has a parameter.
-func (op *Operation) moreLiteral(other *Operation) bool {
-	for i, s := range op.segments {
-		if (s.parameter == "") != (other.segments[i].parameter == "") {
-			return s.parameter == ""
+// allow is the value of an Allow header (RFC 9110, section 10.2.1).
+func (r route) allow() (methods []string) {
+	for _, op := range r.operations {
+		methods = append(methods, op.method)
+		if op.method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
 		}
 	}
-	return false
-}
-
-// allowed is the value of an Allow header (RFC 9110, section 10.2.1).
-func allowed(methods []string) []string {
-	if slices.Contains(methods, http.MethodGet) {
-		methods = append(methods, http.MethodHead)
-	}
 	slices.Sort(methods)
-	return slices.Compact(methods)
+	return methods
 }
