@@ -17,7 +17,7 @@ type message struct {
 
 // collector gathers the violations of one message.
 type collector struct {
-	validator
+	*validator
 	operation  string
 	direction  Direction
 	violations []Violation

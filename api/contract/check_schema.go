@@ -8,17 +8,16 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// schema is a schema of the document, prepared to check values and to say where they do not fit. Methods and walks take a nil schema,
-// of which nothing is known.
+// schema is a schema of the document, prepared to check values and to say where they do not fit. Where the document has none, it is unknown.
 type schema struct {
 	whole *openapi3.Schema // checks a value with all that is in it
 	alone *openapi3.Schema // checks a value without what is in it
-	run   *openapi3.Schema // checks a run of items; nil without items
+	run   *openapi3.Schema // checks a run of items
 
 	names      []string            // of properties, declared or required, sorted
 	members    map[string]property // by quoted name
 	properties map[string]*schema
-	additional *schema // of properties that are not declared; nil if all are welcome
+	additional *schema // of properties that are not declared
 	closed     bool    // properties that are not declared are refused
 	free       bool    // properties that are not declared are meant to be
 	items      *schema
@@ -26,6 +25,12 @@ type schema struct {
 
 	expected Expected
 }
+
+var unknown = func() *schema {
+	s := &schema{whole: &openapi3.Schema{}, free: true}
+	s.items, s.additional = s, s
+	return s
+}()
 
 // property is a declared one, as decode meets it.
 type property struct {
@@ -36,10 +41,9 @@ type property struct {
 // compiler prepares each schema once, so that recursive ones end.
 type compiler map[*openapi3.Schema]*schema
 
-// compile takes nil for a schema that is not there.
 func (c compiler) compile(ref *openapi3.SchemaRef) *schema {
 	if ref == nil {
-		return nil
+		return unknown
 	}
 	s := ref.Value
 	if done, ok := c[s]; ok {
@@ -62,7 +66,7 @@ func (c compiler) compile(ref *openapi3.SchemaRef) *schema {
 	compiled.additional = c.compile(s.AdditionalProperties.Schema)
 	has := s.AdditionalProperties.Has
 	compiled.closed = has != nil && !*has
-	compiled.free = has != nil || compiled.additional != nil || len(s.Properties) == 0
+	compiled.free = has != nil || compiled.additional != unknown || len(s.Properties) == 0
 	for i, branch := range combined {
 		if branch := c.compile(branch); i < len(s.AllOf) {
 			compiled.allOf = append(compiled.allOf, branch)
@@ -84,27 +88,10 @@ func expectedBy(s *openapi3.Schema) Expected {
 	return expected
 }
 
-// size is how many members an object is likely to have.
-func (s *schema) size() int {
-	if s == nil {
-		return 0
-	}
-	return len(s.whole.Required)
-}
-
-// member returns the name of a member, and its schema if that is declared.
+// member returns the name of a member, and its schema.
 func (s *schema) member(quoted []byte) (name string, property *schema) {
-	if s != nil {
-		if known, ok := s.members[string(quoted)]; ok {
-			return known.name, known.schema
-		}
+	if known, ok := s.members[string(quoted)]; ok {
+		return known.name, known.schema
 	}
-	return text(quoted), nil
-}
-
-func (s *schema) item() *schema {
-	if s == nil {
-		return nil
-	}
-	return s.items
+	return unquoted(quoted), unknown
 }

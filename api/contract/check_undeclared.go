@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"slices"
@@ -13,7 +14,7 @@ import (
 // declared member with a similar name, if there is one.
 func (op *Operation) Undeclared(body any) []Violation {
 	c := op.newCollector(DirectionRequest)
-	c.undeclared(op.request.schema, body, "")
+	c.undeclared(cmp.Or(op.request.schema, unknown), body, "")
 	return c.violations
 }
 
@@ -36,7 +37,7 @@ func (op *Operation) UndeclaredQuery(query url.Values) []Violation {
 }
 
 func (c *collector) undeclared(s *schema, value any, at string) {
-	if s == nil || c.full() {
+	if c.full() {
 		return
 	}
 	switch value := value.(type) {

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -14,22 +15,22 @@ type validator struct {
 	failFast, all []openapi3.SchemaValidationOption
 }
 
-func newValidator() validator {
+func newValidator() *validator {
 	withFormats := openapi3.WithStringFormatValidators(formatValidators())
-	return validator{
+	return &validator{
 		failFast: []openapi3.SchemaValidationOption{openapi3.FailFast(), withFormats},
 		all:      []openapi3.SchemaValidationOption{openapi3.MultiErrors(), withFormats},
 	}
 }
 
-func (v validator) fits(s *openapi3.Schema, value any) bool {
+func (v *validator) fits(s *openapi3.Schema, value any) bool {
 	return s.VisitJSON(value, v.failFast...) == nil
 }
 
 // check returns where a value does not fit, at most MaxViolations places, each without the message that it is in. It is one fail-fast walk
 // of kin-openapi. Only a value that fails is explained, from the outside in, so that the cost of an explanation is bounded by the
 // number of violations that are reported rather than by the number that there are.
-func (v validator) check(s *schema, value any) []Violation {
+func (v *validator) check(s *schema, value any) []Violation {
 	if v.fits(s.whole, value) {
 		return nil
 	}
@@ -43,7 +44,7 @@ func (v validator) check(s *schema, value any) []Violation {
 }
 
 type explanation struct {
-	validator
+	*validator
 	found []Violation
 }
 
@@ -121,7 +122,7 @@ func schemaErrors(err error) (all []*openapi3.SchemaError) {
 // object goes through the names in order, so that the same body always has the same violations.
 func (e *explanation) object(s *schema, object map[string]any, at string) {
 	names := s.names
-	if s.closed || s.additional != nil {
+	if s.closed || s.additional != unknown {
 		names = slices.Compact(slices.Sorted(slices.Values(slices.AppendSeq(slices.Clone(names), maps.Keys(object)))))
 	}
 	for _, name := range names {
@@ -131,13 +132,13 @@ func (e *explanation) object(s *schema, object map[string]any, at string) {
 		switch {
 		case !present:
 			if slices.Contains(s.whole.Required, name) {
-				e.add(missing(property, to))
+				e.add(missing(cmp.Or(property, unknown), to))
 			}
 		case declared:
 			e.unfit(property, value, to)
 		case s.closed:
 			e.add(undeclaredName(to, name, s.names))
-		case s.additional != nil:
+		case s.additional != unknown:
 			e.unfit(s.additional, value, to)
 		}
 	}
@@ -156,7 +157,7 @@ func (e *explanation) array(s *schema, array []any, at string) {
 	const runLength = 64
 	next := 0
 	for run := range slices.Chunk(array, runLength) {
-		if s.items == nil || e.full() {
+		if s.items == unknown || e.full() {
 			return
 		}
 		fits := !slices.ContainsFunc(run, func(item any) bool { return !small(item) }) && e.fits(s.run, run)
@@ -195,11 +196,6 @@ func spend(left int, value any) int {
 	return left
 }
 
-// missing is a value that is not there; nothing may be known of its schema.
 func missing(s *schema, at string) Violation {
-	v := Violation{Pointer: at, Rule: RuleRequired, Reason: "is required"}
-	if s != nil {
-		v.Expected = s.expected
-	}
-	return v
+	return Violation{Pointer: at, Rule: RuleRequired, Reason: "is required", Expected: s.expected}
 }

@@ -104,13 +104,60 @@ var (
 	errTrailingData = &syntaxError{RuleTrailingData, "must end after one JSON value"}
 )
 
-func (d *decoder) value(s *schema) (any, error) {
-	switch d.json.PeekKind() {
-	case '{':
-		return d.object(s)
-	case '[':
-		return d.array(s)
+func (d *decoder) value(s *schema) (value any, err error) {
+	kind := d.json.PeekKind()
+	if kind != '{' && kind != '[' {
+		return d.scalar()
 	}
+	if _, err := d.json.ReadToken(); err != nil {
+		return nil, err
+	}
+	if d.json.StackDepth() > maxDepth {
+		return nil, errDepth
+	}
+	if kind == '{' {
+		value, err = d.object(s)
+	} else {
+		value, err = d.array(s.items)
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, err = d.json.ReadToken()
+	return value, err
+}
+
+func (d *decoder) object(s *schema) (any, error) {
+	object := d.newObject(len(s.whole.Required))
+	for d.json.PeekKind() != '}' {
+		quoted, err := d.json.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		name, property := s.member(quoted)
+		if _, twice := object[name]; twice {
+			return nil, errDuplicate
+		}
+		if object[name], err = d.value(property); err != nil {
+			return nil, err
+		}
+	}
+	return object, nil
+}
+
+func (d *decoder) array(items *schema) (any, error) {
+	array := []any{}
+	for d.json.PeekKind() != ']' {
+		item, err := d.value(items)
+		if err != nil {
+			return nil, err
+		}
+		array = append(array, item)
+	}
+	return array, nil
+}
+
+func (d *decoder) scalar() (any, error) {
 	value, err := d.json.ReadValue()
 	if err != nil {
 		return nil, err
@@ -129,73 +176,23 @@ func (d *decoder) value(s *schema) (any, error) {
 	return nil, nil
 }
 
-// string unquotes, as text does, the string that was read last. Where it lends, the string is a piece of the data, which
-// nobody changes meanwhile.
+// string unquotes the string that was read last. Where it lends, the string is a piece of the data, which nobody changes meanwhile.
 func (d *decoder) string(quoted jsontext.Value) string {
 	length := len(quoted) - len(`""`)
 	if !d.lends || length == 0 || bytes.ContainsRune(quoted, '\\') {
-		return text(quoted)
+		return unquoted(quoted)
 	}
 	end := int(d.json.InputOffset()) - len(`"`)
 	return unsafe.String(&d.data[end-length], length)
 }
 
-// text unquotes a string that ReadValue has found valid.
-func text(quoted jsontext.Value) string {
+// unquoted takes a string that ReadValue has found valid.
+func unquoted(quoted []byte) string {
 	if bytes.ContainsRune(quoted, '\\') {
-		unquoted, _ := jsontext.AppendUnquote(nil, quoted)
-		return string(unquoted)
+		quoted, _ = jsontext.AppendUnquote(nil, quoted)
+		return string(quoted)
 	}
 	return string(quoted[1 : len(quoted)-1])
-}
-
-func (d *decoder) object(s *schema) (any, error) {
-	if err := d.enter(); err != nil {
-		return nil, err
-	}
-	object := d.newObject(s.size())
-	for d.json.PeekKind() != '}' {
-		quoted, err := d.json.ReadValue()
-		if err != nil {
-			return nil, err
-		}
-		name, property := s.member(quoted)
-		if _, twice := object[name]; twice {
-			return nil, errDuplicate
-		}
-		if object[name], err = d.value(property); err != nil {
-			return nil, err
-		}
-	}
-	_, err := d.json.ReadToken()
-	return object, err
-}
-
-func (d *decoder) array(s *schema) (any, error) {
-	if err := d.enter(); err != nil {
-		return nil, err
-	}
-	array := []any{}
-	for d.json.PeekKind() != ']' {
-		item, err := d.value(s.item())
-		if err != nil {
-			return nil, err
-		}
-		array = append(array, item)
-	}
-	_, err := d.json.ReadToken()
-	return array, err
-}
-
-// enter reads the beginning of an array or object.
-func (d *decoder) enter() error {
-	if _, err := d.json.ReadToken(); err != nil {
-		return err
-	}
-	if d.json.StackDepth() > maxDepth {
-		return errDepth
-	}
-	return nil
 }
 
 func (d *decoder) end() error {

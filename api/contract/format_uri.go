@@ -2,7 +2,6 @@ package contract
 
 import (
 	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -17,9 +16,11 @@ func charactersOf(s string) (c characters) {
 	return c
 }
 
+// all reports whether s consists of these characters, and two hexadecimal digits follow each percent sign.
 func (c *characters) all(s string) bool {
 	for i := range len(s) {
-		if s[i] >= 128 || !c[s[i]] {
+		isBare := s[i] == '%' && (len(s) <= i+2 || !inHex.all(s[i+1:i+3]))
+		if s[i] >= 128 || !c[s[i]] || isBare {
 			return false
 		}
 	}
@@ -30,17 +31,17 @@ func (c *characters) all(s string) bool {
 const (
 	hexDigits    = "0123456789abcdefABCDEF"
 	alphanumeric = hexDigits + "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ"
-	name         = alphanumeric + "-._~!$&'()*+,;=" // unreserved and sub-delims
+	unescaped    = alphanumeric + "-._~!$&'()*+,;=" // unreserved and sub-delims
 )
 
 var (
 	inHex     = charactersOf(hexDigits)
 	inScheme  = charactersOf(alphanumeric + "+-.")
-	inLiteral = charactersOf(name + ":") // IPvFuture
-	inHost    = charactersOf(name + "%")
-	inUser    = charactersOf(name + "%:")
-	inPath    = charactersOf(name + "%:@/")  // pchar, and the slash between segments
-	inTail    = charactersOf(name + "%:@/?") // query and fragment
+	inLiteral = charactersOf(unescaped + ":") // IPvFuture
+	inHost    = charactersOf(unescaped + "%")
+	inUser    = charactersOf(unescaped + "%:")
+	inPath    = charactersOf(unescaped + "%:@/")  // pchar, and the slash between segments
+	inTail    = charactersOf(unescaped + "%:@/?") // query and fragment
 )
 
 // isURI follows the grammar of RFC 3986, appendix A, which net/url does not: net/url rejects http://a%20b/ and accepts a [ in
@@ -55,8 +56,7 @@ func isURI(s string) bool {
 	}
 	host, ok := hostOf(authority)
 	needsHost := slices.Contains([]string{"http", "https", "ws", "wss", "ftp", "s3"}, strings.ToLower(scheme))
-	_, err := url.PathUnescape(s) // it fails for a % without two digits
-	return found && scheme != "" && scheme[0] >= 'A' && inScheme.all(scheme) && ok && (host != "" || !needsHost) && err == nil &&
+	return found && scheme != "" && scheme[0] >= 'A' && inScheme.all(scheme) && ok && (host != "" || !needsHost) &&
 		inPath.all(path) && inTail.all(query) && inTail.all(fragment)
 }
 

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -22,11 +23,11 @@ func (op *Operation) Normalize(status int, body any) (normal any, changed bool, 
 		return body, false, nil
 	}
 	var n normalizer
-	normal = n.value(declared.schema, body, "")
+	normal = n.value(cmp.Or(declared.schema, unknown), body, "")
 	if len(n.misfits) > 0 {
-		return normal, n.changed, fmt.Errorf("%s: %s %s", op, DirectionResponse, slices.Min(n.misfits))
+		err = fmt.Errorf("%s: %s %s", op, DirectionResponse, slices.Min(n.misfits))
 	}
-	return normal, n.changed, nil
+	return normal, n.changed, err
 }
 
 type normalizer struct {
@@ -34,11 +35,7 @@ type normalizer struct {
 	misfits []string // each with its pointer
 }
 
-// value takes a nil schema, of which nothing is known.
 func (n *normalizer) value(s *schema, value any, at string) any {
-	if s == nil {
-		s = &schema{}
-	}
 	for _, branch := range s.allOf {
 		value = n.value(branch, value, at)
 	}
@@ -78,7 +75,7 @@ func (n *normalizer) dateTime(text, at string) string {
 func (n *normalizer) number(expected Expected, number json.Number, at string) json.Number {
 	text := string(number)
 	if slices.Contains(expected.Types, openapi3.TypeInteger) && !slices.Contains(expected.Types, openapi3.TypeNumber) {
-		bits := map[string]int{"int32": 32, "int64": 64}[expected.Format] // 0 is that of int
+		bits, _ := strconv.Atoi(strings.TrimPrefix(expected.Format, "int")) // 0 is that of int
 		plain := plainInteger(text)
 		if _, err := strconv.ParseInt(plain, 10, bits); err != nil {
 			n.misfits = append(n.misfits, at+": does not fit a Go integer")

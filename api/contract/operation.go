@@ -14,7 +14,7 @@ type Operation struct {
 	request          message
 	responses        map[int]*message // by status
 	fallback         *message         // for any other 4xx and 5xx; nil without one
-	validator        validator
+	validator        *validator
 }
 
 // Example is a named body of the document. It fits its schema: [Parse] has checked it.

@@ -15,7 +15,7 @@ import (
 // builder makes operations of a document that the grammar has let pass.
 type builder struct {
 	compiler
-	validator
+	*validator
 	root     *yaml.Node
 	model    *openapi3.T
 	problems []Problem // of examples
