@@ -13,13 +13,15 @@ func (op *Operation) CheckResponse(status int, header http.Header, body []byte) 
 
 // CheckHeadResponse checks a response to a HEAD request, which is that to GET without its body.
 func (op *Operation) CheckHeadResponse(status int, header http.Header) Result {
-	c, _ := op.checkStatus(status, header)
+	c := op.newCollector(DirectionResponse)
+	c.status(op.response(status), status, header)
 	return Result{Violations: c.violations}
 }
 
 // checkResponse returns the body's value only if it is wanted.
 func (op *Operation) checkResponse(status int, header http.Header, body []byte, wanted bool) (result Result) {
-	c, declared := op.checkStatus(status, header)
+	c, declared := op.newCollector(DirectionResponse), op.response(status)
+	c.status(declared, status, header)
 	switch {
 	case declared == nil:
 	case declared.schema != nil:
@@ -31,12 +33,11 @@ func (op *Operation) checkResponse(status int, header http.Header, body []byte, 
 	return result
 }
 
-// checkStatus returns what the document declares for a status, after checking the headers by it, and nil for an undeclared status.
-func (op *Operation) checkStatus(status int, header http.Header) (*collector, *message) {
-	c, declared := op.newCollector(DirectionResponse), op.response(status)
+// status checks the headers of a response by what the document declares for its status: nil if it does not.
+func (c *collector) status(declared *message, status int, header http.Header) {
 	if declared == nil {
 		c.add(PartStatus, Violation{Rule: RuleStatus, Reason: fmt.Sprintf("%d is not declared", status)})
-		return c, nil
+		return
 	}
 	for _, p := range declared.headers {
 		// The lines of a field count as one (RFC 9110, section 5.3). Those of a request do not: what reads it takes the first alone.
@@ -46,5 +47,4 @@ func (op *Operation) checkStatus(status int, header http.Header) (*collector, *m
 			c.parameter(p)
 		}
 	}
-	return c, declared
 }
