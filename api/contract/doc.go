@@ -13,4 +13,16 @@
 // precision is not seen.
 //
 // No error, violation or reason of this package holds a value from a message.
+//
+// Where to start: [Operation.CheckRequest] in check_request.go. The files, from the bottom up:
+//
+//	violation, pointer, similar  what is wrong, where, and which name was meant
+//	format*                      the formats of strings
+//	check_schema, decode         schemas prepared once, and strict JSON by them
+//	check_value, check_reason    why a value does not fit its schema
+//	check_*                      messages: parameters, headers, bodies, undeclared names
+//	normalize                    a checked body as the generated Go types read it
+//	contract, route              operations, and which one a request is for
+//	parse*                       from a document to a Contract: grammar and rules refuse, build and example make
+//	http_*                       the contract around a handler and a RoundTripper
 package contract
