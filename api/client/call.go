@@ -60,7 +60,7 @@ func (c *call) prepare() (err error) {
 			return err
 		}
 	}
-	if r.Header.Get("User-Agent") == "" {
+	if _, set := r.Header["User-Agent"]; !set { // an editor that sets "" sends none, as net/http has it
 		r.Header.Set("User-Agent", c.userAgent)
 	}
 	c.secrets.addHeader(r.Header)
