@@ -43,7 +43,7 @@ func withStub(t *testing.T, stubOptions []stub.Option, opts ...control.Option) *
 	return s
 }
 
-// call asks the control API, and sees to it that what it answers conforms to its document, refusals included.
+// call sends a call to the control API. It fails the test for a response that does not conform to the document, refusals included.
 func (s *service) call(method, target, body string, header ...string) *httptest.ResponseRecorder {
 	s.t.Helper()
 	return s.send(newRequest(method, target, body, header...))

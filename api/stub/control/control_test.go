@@ -30,57 +30,57 @@ func TestBadCallsChangeNothing(t *testing.T) {
 		status                     int
 		want                       string
 	}{
-		{"a scenario that is none", "PUT", "/_stub/scenarios", `{"scenarios":["failed","sunny"]}`, 422,
+		{"an unknown scenario", "PUT", "/_stub/scenarios", `{"scenarios":["failed","sunny"]}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","scenarios",1`, "Input should be one of "+scenarios)},
-		{"a scenario that the contract has no answer for", "PUT", "/_stub/scenarios", `{"scenarios":["get-204"]}`, 422,
+		{"a scenario that the contract has no response for", "PUT", "/_stub/scenarios", `{"scenarios":["get-204"]}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","scenarios",0`, "Input should have a status from 400 to 599")},
-		{"scenarios that are no list", "PUT", "/_stub/scenarios", `{"scenarios":"failed"}`, 422,
+		{"scenarios that are not a list", "PUT", "/_stub/scenarios", `{"scenarios":"failed"}`, 422,
 			fmt.Sprintf(refusal, "list_type", `"body","scenarios"`, "Input should be a valid list")},
 		{"a misspelt member", "PUT", "/_stub/scenarios", `{"scenarios":[],"scenario":["failed"]}`, 422,
 			fmt.Sprintf(refusal, "extra_forbidden", `"body","scenario"`, "Extra inputs are not permitted: did you mean scenarios?")},
 		{"no body", "PUT", "/_stub/scenarios", ``, 422, fmt.Sprintf(refusal, "missing", `"body"`, "Field required")},
-		{"a fault that is none", "PUT", "/_stub/faults", `{"faults":["500","503,on=get-nothing"]}`, 422,
+		{"an invalid fault", "PUT", "/_stub/faults", `{"faults":["500","503,on=get-nothing"]}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","faults",1`, "Input should be on one of "+strings.Join(operations, ", "))},
-		{"a fault with a condition that is none", "PUT", "/_stub/faults", `{"faults":["503,secret=1"]}`, 422,
+		{"a fault with an unknown condition", "PUT", "/_stub/faults", `{"faults":["503,secret=1"]}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","faults",0`, "Input should have no other condition than on, first, rate, after and retry-after")},
 		{"a clock that goes back", "PATCH", "/_stub/clock", `{"advance":"-1s","frozen":true}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","advance"`, "Input should not put the clock back, nor more than 100 years ahead")},
 		{"a clock beyond the dates that there are", "PATCH", "/_stub/clock?world=a", `{"advance":"1000000h"}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","advance"`, "Input should not put the clock back, nor more than 100 years ahead")},
-		{"a duration that is none", "PATCH", "/_stub/clock", `{"advance":"soon"}`, 422,
+		{"an invalid duration", "PATCH", "/_stub/clock", `{"advance":"soon"}`, 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"body","advance"`, "Input should be a duration, such as 90s, 10m or 1h30m")},
 		{"a change of nothing", "PATCH", "/_stub/clock", `{}`, 422,
 			fmt.Sprintf(refusal, "too_short", `"body"`, "Input should have at least 1 of its properties")},
-		{"a status that is none", "PUT", "/_stub/media/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7/status", `{"status":"done"}`, 422,
+		{"an invalid status", "PUT", "/_stub/media/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7/status", `{"status":"done"}`, 422,
 			fmt.Sprintf(refusal, "enum", `"body","status"`, "Input should be 'processing', 'ready' or 'failed'")},
-		{"an id that is none", "PUT", "/_stub/media/7/status", `{"status":"ready"}`, 422,
+		{"an invalid id", "PUT", "/_stub/media/7/status", `{"status":"ready"}`, 422,
 			fmt.Sprintf(refusal, "uuid_parsing", `"path","media_id"`, "Input should be a valid UUID, 32 hexadecimal digits in groups of 8-4-4-4-12")},
-		{"a media that is not there", "PUT", "/_stub/media/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7/status", `{"status":"ready"}`, 404, `{"detail":"Media not found"}`},
+		{"an unknown media", "PUT", "/_stub/media/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7/status", `{"status":"ready"}`, 404, `{"detail":"Media not found"}`},
 		{"a limit beyond the largest", "GET", "/_stub/media?limit=1001", "", 422,
 			fmt.Sprintf(refusal, "less_than_equal", `"query","limit"`, "Input should be at most 1000")},
-		{"a verdict that is none", "GET", "/_stub/journal?verdict=bad", "", 422,
+		{"an unknown verdict", "GET", "/_stub/journal?verdict=bad", "", 422,
 			fmt.Sprintf(refusal, "enum", `"query","verdict"`, "Input should be 'ok', 'warning', 'violation' or 'unchecked'")},
-		{"an operation that is none, listed", "GET", "/_stub/journal?operation=upload-nothing", "", 422,
+		{"an unknown operation, listed", "GET", "/_stub/journal?operation=upload-nothing", "", 422,
 			fmt.Sprintf(refusal, "enum", `"query","operation"`, "Input should be "+quoted)},
-		{"an operation that is none, counted", "GET", "/_stub/journal/count?operation=getmedia", "", 422,
+		{"an unknown operation, counted", "GET", "/_stub/journal/count?operation=getmedia", "", 422,
 			fmt.Sprintf(refusal, "enum", `"query","operation"`, "Input should be "+quoted)},
-		{"an operation that is none, exported", "GET", "/_stub/journal/har?operation=getMedia%20", "", 422,
+		{"an unknown operation, exported", "GET", "/_stub/journal/har?operation=getMedia%20", "", 422,
 			fmt.Sprintf(refusal, "enum", `"query","operation"`, "Input should be "+quoted)},
 		{"a misspelt world", "DELETE", "/_stub/journal?wrld=a&all", "", 422,
 			fmt.Sprintf(refusal, "extra_forbidden", `"query","wrld"`, "Extra inputs are not permitted: did you mean world?")},
 		{"a world without a name", "DELETE", "/_stub/journal?world=&all", "", 422,
 			fmt.Sprintf(refusal, "string_too_short", `"query","world"`, "Input should have at least 1 character")},
-		{"a world in a query that cannot be read", "DELETE", "/_stub/journal?all&world=%zz", "", 422,
+		{"a world in an invalid query", "DELETE", "/_stub/journal?all&world=%zz", "", 422,
 			fmt.Sprintf(refusal, "value_error", `"query"`, "Input should be percent-encoded, with & between parameters")},
 		{"a number that no Go type holds", "GET", "/_stub/journal?after=99999999999999999999", "", 422,
 			fmt.Sprintf(refusal, "less_than_equal", `"query","after"`, "Input should be at most 9007199254740991")},
 		{"a number as only JSON has it", "GET", "/_stub/media?limit=1e2", "", 422,
 			fmt.Sprintf(refusal, "int_parsing", `"query","limit"`, "Input should be a valid integer, unable to interpret input")},
-		{"everything, without saying so", "DELETE", "/_stub/journal", "", 422,
+		{"all worlds, without all", "DELETE", "/_stub/journal", "", 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"query","all"`, "Input should be there where no world is named: it is about all of them")},
-		{"everything, without saying so", "POST", "/_stub/reset", "", 422,
+		{"all worlds, without all", "POST", "/_stub/reset", "", 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"query","all"`, "Input should be there where no world is named: it is about all of them")},
-		{"one world and everything", "POST", "/_stub/reset?world=a&all", "", 422,
+		{"one world, with all", "POST", "/_stub/reset?world=a&all", "", 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"query","all"`, "Input should not be there where a world is named, or its bearer token sent")},
 		{"another path", "GET", "/_stub/", "", 404, `{"detail":"Not Found"}`},
 		{"another method", "POST", "/_stub/faults", "", 405, `{"detail":"Method Not Allowed"}`},
@@ -147,12 +147,12 @@ func TestACallIsAboutTheWorldThatItNames(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			s.stub.Reset()
 			w := s.call("PUT", "/_stub/scenarios"+row.target, `{"scenarios":["failed"]}`, row.header...)
-			told := map[string]bool{"a": len(s.stub.World("a").Scenarios()) > 0, "b": len(s.stub.World("b").Scenarios()) > 0, "all": len(s.stub.Scenarios()) > 0}
+			changed := map[string]bool{"a": len(s.stub.World("a").Scenarios()) > 0, "b": len(s.stub.World("b").Scenarios()) > 0, "all": len(s.stub.Scenarios()) > 0}
 			want := map[string]bool{"a": row.about == "a" || row.about == "all", "b": row.about == "b" || row.about == "all", "all": row.about == "all"}
 			if w.Code != row.status {
 				t.Errorf("status %d: %s", w.Code, w.Body)
 			}
-			if diff := cmp.Diff(want, told); diff != "" {
+			if diff := cmp.Diff(want, changed); diff != "" {
 				t.Error(diff)
 			}
 			if w.Code == 401 && w.Header().Get("WWW-Authenticate") != "Bearer" {
@@ -191,7 +191,7 @@ func TestATokenProtectsAllButTheProbesAndTheDocument(t *testing.T) {
 	}
 }
 
-func TestTheProbesAreThereAlone(t *testing.T) {
+func TestOnlyTheProbesAreServed(t *testing.T) {
 	s := newService(t, control.WithProbesOnly())
 	for target, want := range map[string]int{"/_stub/health": 200, "/_stub/ready?probe=1": 200, "/_stub/openapi.yaml": 404, "/_stub/faults": 404} {
 		if w := s.call("GET", target, "", "Authorization", "Basic YTpi"); w.Code != want {

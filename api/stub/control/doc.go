@@ -1,5 +1,5 @@
-// Package control is the control API of a running stub: what a program in any language can tell it and ask it over HTTP. Its contract is
-// an OpenAPI document of its own, which the stub serves beside it.
+// Package control is the control API of a running stub: over HTTP, a program in any language sets scenarios, faults and the clock, and
+// reads media and the journal. Its contract is an OpenAPI document of its own, which it serves too.
 //
 //	control.go     the handler: who may call, and how a call is served
 //	option.go      the options of New

@@ -30,9 +30,9 @@ func ExampleNew() {
 
 	request := httptest.NewRequest(http.MethodPut, "/_stub/faults?world=shop", strings.NewReader(`{"faults":["503,first=2"]}`))
 	request.Header.Set("Content-Type", "application/json")
-	answer := httptest.NewRecorder()
-	stubWithControl.ServeHTTP(answer, request)
-	fmt.Print(answer.Body)
+	response := httptest.NewRecorder()
+	stubWithControl.ServeHTTP(response, request)
+	fmt.Print(response.Body)
 	// Output:
 	// {"faults":[{"fault":"503,first=2","count":0}]}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/medialink-go/medialink/api/stub/control"
 )
 
-// FuzzCalls looks for a call that is not answered as the document says: each is done or refused, and none is the server's fault.
+// FuzzCalls looks for a call whose response does not conform to the document, and for a 5xx.
 func FuzzCalls(f *testing.F) {
 	for _, seed := range []struct{ method, target, world, body string }{
 		{"GET", "/_stub/scenarios?world=a", "", ""},

@@ -20,7 +20,7 @@ func creator() har.Creator {
 	return c
 }
 
-// harEntry is an exchange as HAR has it. The journal does not tell sending and receiving from waiting.
+// harEntry is an exchange as HAR has it. The journal does not separate sending and receiving from waiting.
 func harEntry(recorded *journal.Exchange, base string) har.Entry {
 	x := exchange(recorded)
 	const httpVersion = "HTTP/1.1"

@@ -45,7 +45,7 @@ func traffic(t *testing.T) *service {
 	return s
 }
 
-func TestTheJournalIsAskedByWhatIsLookedFor(t *testing.T) {
+func TestTheJournalIsFiltered(t *testing.T) {
 	s := traffic(t)
 	for query, want := range map[string][]int{
 		"":                                   {1, 2, 3, 4, 5},
@@ -61,7 +61,7 @@ func TestTheJournalIsAskedByWhatIsLookedFor(t *testing.T) {
 		"?verdict=warning":                   {2},
 		"?verdict=violation":                 {3},
 		"?pointer=/link":                     {2, 3},
-		"?pointer=/id":                       {4}, // of the answer that a fault has broken
+		"?pointer=/id":                       {4}, // of the response that a fault has broken
 		"?pointer=/link&verdict=warning":     {2},
 		"?after=2":                           {3, 4, 5},
 		"?after=2&limit=1":                   {3},
@@ -70,8 +70,8 @@ func TestTheJournalIsAskedByWhatIsLookedFor(t *testing.T) {
 		"?verdict=unchecked&operation=token": nil,
 	} {
 		var got []int
-		answer := decode[exchanges](t, s.call("GET", "/_stub/journal"+query, "").Body.Bytes())
-		for _, x := range answer.Exchanges {
+		response := decode[exchanges](t, s.call("GET", "/_stub/journal"+query, "").Body.Bytes())
+		for _, x := range response.Exchanges {
 			got = append(got, x.Number)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -81,13 +81,13 @@ func TestTheJournalIsAskedByWhatIsLookedFor(t *testing.T) {
 			continue
 		}
 		count := decode[struct{ Count int }](t, s.call("GET", "/_stub/journal/count"+query, "").Body.Bytes()).Count
-		if count != len(want) || answer.Count != len(want) {
-			t.Errorf("%s: count %d and %d", query, count, answer.Count)
+		if count != len(want) || response.Count != len(want) {
+			t.Errorf("%s: count %d and %d", query, count, response.Count)
 		}
 	}
 }
 
-func TestAnExchangeIsToldWhole(t *testing.T) {
+func TestAnExchangeHasAllItsParts(t *testing.T) {
 	s := traffic(t)
 	all := decode[exchanges](t, s.call("GET", "/_stub/journal", "").Body.Bytes()).Exchanges
 	refused, broken := all[2], all[3]
@@ -102,7 +102,7 @@ func TestAnExchangeIsToldWhole(t *testing.T) {
 	}
 }
 
-func TestABodyThatIsNoTextIsEncoded(t *testing.T) {
+func TestABodyThatIsNotTextIsEncoded(t *testing.T) {
 	s := newService(t)
 	long := `{"link":"` + strings.Repeat("é", 3000) // cut within a character
 	for _, row := range []struct{ body, encoding, want string }{

@@ -154,7 +154,7 @@ func (w slowReader) Write(data []byte) (int, error) {
 	return w.ResponseWriter.Write(data)
 }
 
-func TestThoseWhoReadSlowlyKeepNobodyWaiting(t *testing.T) {
+func TestASlowReaderDelaysNobody(t *testing.T) {
 	s := newService(t)
 	s.upload("a", video)
 	slow := slowReader{reached: make(chan struct{}), goOn: make(chan struct{})}
@@ -179,7 +179,7 @@ func TestThoseWhoReadSlowlyKeepNobodyWaiting(t *testing.T) {
 }
 
 // A refusal ends its turn as any other response does.
-func TestRefusalsTakeNoTurns(t *testing.T) {
+func TestRefusalsFreeTheirSlots(t *testing.T) {
 	s := newService(t)
 	for range 10 {
 		if w := s.call("GET", "/_stub/journal?limit=0", ""); w.Code != http.StatusUnprocessableEntity {

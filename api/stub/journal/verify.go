@@ -121,11 +121,13 @@ func (e *VerifyError) Error() string {
 		}
 		x := u.Nearest.Exchange
 		fmt.Fprintf(&text, "\n    nearest is request %d, %s %s, status %d:", x.Number, x.Method, x.Path, x.Status)
+		separator := " "
 		for _, d := range u.Nearest.Differences {
-			fmt.Fprintf(&text, " %s;", d)
+			text.WriteString(separator + d.String())
+			separator = "; "
 		}
 	}
-	return strings.TrimSuffix(text.String(), ";")
+	return text.String()
 }
 
 // Summary says how many expectations are not met.

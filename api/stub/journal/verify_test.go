@@ -60,7 +60,7 @@ func findings(err error) []string {
 	return all
 }
 
-func TestAJournalMeetsWhatIsExpectedOfItOrSaysWhatIsMissing(t *testing.T) {
+func TestVerifyFindsWhatIsMissing(t *testing.T) {
 	exchanges := traffic(t)
 	for _, row := range []struct {
 		name   string
@@ -114,7 +114,7 @@ func TestAJournalMeetsWhatIsExpectedOfItOrSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestAJournalHasThingsInOrder(t *testing.T) {
+func TestVerifyInOrder(t *testing.T) {
 	exchanges := traffic(t) // upload, GET, upload, upload, GET
 	audio, video := upload(body{"/kind": "audio"}), upload(body{"/kind": "video"})
 	for _, row := range []struct {
@@ -145,8 +145,8 @@ func TestAJournalHasThingsInOrder(t *testing.T) {
 	}
 }
 
-// Whoever expects something never to come must not be told so because of a typo.
-func TestExpectationsThatMakeNoSenseAreErrors(t *testing.T) {
+// A typo must not look like a request that never came.
+func TestInvalidExpectationsAreErrors(t *testing.T) {
 	exchanges := traffic(t)
 	for _, row := range []struct {
 		name    string
@@ -204,7 +204,7 @@ func TestNumbersAreComparedByValue(t *testing.T) {
 	}
 }
 
-func TestABodyThatTheJournalHasNotWholeIsSaidToBeSo(t *testing.T) {
+func TestABodyThatCannotBeComparedHasAReason(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"link":"https://h.example/a.mp4","name":"` + strings.Repeat("x", 4200) + `"}`: "body is longer than the 4 KiB that the journal keeps",
 		`{"link":"https://me:s3cret@h.example/` + strings.Repeat("x", 4200) + `"}`:      "body is longer than the 4 KiB that the journal keeps",
@@ -234,5 +234,33 @@ func TestADifferenceHasItsValues(t *testing.T) {
 	want := []journal.Difference{{Part: journal.DifferenceBody, Pointer: "/name", Got: "Tour", Reason: `is "Tour", want 602 bytes of JSON`}}
 	if diff := cmp.Diff(want, failed.Unmet[0].Nearest.Differences); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestAnErrorHasALineForEachUnmetExpectationAndItsNearestRequest(t *testing.T) {
+	exchanges := traffic(t)
+	for _, row := range []struct {
+		name   string
+		expect []journal.Expectation
+		want   string
+	}{
+		{"two unmet, one met", []journal.Expectation{upload(body{"/kind": "image", "/name": "Tour"}), get, {Operation: "getMedia", Times: journal.AtMost(1)}},
+			"stub: the journal does not meet 2 of 3 expectations" +
+				"\n  expectation 0: found 0, want at least 1" +
+				"\n    nearest is request 1, POST /a, status 200: body /kind is \"video\", want \"image\"" +
+				"\n  expectation 2: found 2, want at most 1" +
+				"\n    nearest is request 5, POST /a, status 200: times is exceeded by this request"},
+		{"two differences", []journal.Expectation{{Operation: "getMedia", Status: new(404), Body: body{"/kind": "video"}}},
+			"stub: the journal does not meet 1 of 1 expectations" +
+				"\n  expectation 0: found 0, want at least 1" +
+				"\n    nearest is request 5, POST /a, status 200: status is 200, want 404; body is empty"},
+	} {
+		if got := journal.Verify(exchanges, operations, false, row.expect...).Error(); got != row.want {
+			t.Errorf("%s:\n%s\nwant\n%s", row.name, got, row.want)
+		}
+	}
+	want := "stub: the journal does not meet 1 of 1 expectations\n  expectation 0: found 0, want at least 1"
+	if got := journal.Verify(nil, operations, false, get).Error(); got != want {
+		t.Errorf("an empty journal:\n%s\nwant\n%s", got, want)
 	}
 }

@@ -18,10 +18,10 @@ func TestAJournalIsVerifiedInOneCall(t *testing.T) {
 		status             int
 		want               string
 	}{
-		{"that is met", "", `{"expect":[{"operation":"uploadMediaLink","times":2},{"body":{"/kind":"audio"}}]}`, 200, `{"ok":true,"unmet":[]}`},
+		{"met", "", `{"expect":[{"operation":"uploadMediaLink","times":2},{"body":{"/kind":"audio"}}]}`, 200, `{"ok":true,"unmet":[]}`},
 		{"any request", "", `{"expect":[{}]}`, 200, `{"ok":true,"unmet":[]}`},
-		{"that is met in order", "", `{"expect":[{"body":{"/kind":"video"}},{"body":{"/kind":"audio"}}],"in_order":true}`, 200, `{"ok":true,"unmet":[]}`},
-		{"that is met, not in order", "", `{"expect":[{"body":{"/kind":"audio"}},{"body":{"/kind":"video"}}],"in_order":false}`, 200, `{"ok":true,"unmet":[]}`},
+		{"met in order", "", `{"expect":[{"body":{"/kind":"video"}},{"body":{"/kind":"audio"}}],"in_order":true}`, 200, `{"ok":true,"unmet":[]}`},
+		{"met, but not in order", "", `{"expect":[{"body":{"/kind":"audio"}},{"body":{"/kind":"video"}}],"in_order":false}`, 200, `{"ok":true,"unmet":[]}`},
 		{"a number that no float holds", "", `{"expect":[{"body":{"/n":9007199254740993}}]}`, 200, `{"ok":true,"unmet":[]}`},
 		{"from and to", "", `{"expect":[{"at_least":1,"at_most":2},{"at_least":2},{"at_most":2},{"operation":"token","times":0}]}`, 200, `{"ok":true,"unmet":[]}`},
 		{"too often", "", `{"expect":[{"status":200,"times":1}]}`, 409,
@@ -35,9 +35,9 @@ func TestAJournalIsVerifiedInOneCall(t *testing.T) {
 			`{"ok":false,"detail":"the journal does not meet 1 of 2 expectations","unmet":[{"expectation":1,"found":0,"reason":"found 0, want at least 1",` +
 				`"nearest":{"number":1,"operation":"uploadMediaLink","status":200,"differences":[` +
 				`{"part":"order","pointer":"","reason":"is wrong: it came before request 2, which met the expectation before"}]}}]}`},
-		{"of a world where nothing has come", "?world=b", `{"expect":[{}]}`, 409,
+		{"of a world without requests", "?world=b", `{"expect":[{}]}`, 409,
 			`{"ok":false,"detail":"the journal does not meet 1 of 1 expectations","unmet":[{"expectation":0,"found":0,"reason":"found 0, want at least 1"}]}`},
-		{"of the world that has it", "?world=a", `{"expect":[{"times":2}]}`, 200, `{"ok":true,"unmet":[]}`},
+		{"of the world that has them", "?world=a", `{"expect":[{"times":2}]}`, 200, `{"ok":true,"unmet":[]}`},
 	} {
 		w := s.call("POST", "/_stub/journal/verify"+row.target, row.body)
 		if w.Code != row.status {
@@ -69,12 +69,12 @@ func TestBadExpectationsAreRefusedWithTheirPlace(t *testing.T) {
 		{"a misspelt member", `{"expect":[{"operatoin":"getMedia"}]}`, `"loc":["body","expect",0,"operatoin"],"msg":"Extra inputs are not permitted: did you mean operation?"`},
 		{"an unknown operation", `{"expect":[{},{"operation":"getmedia","times":0}]}`,
 			`"loc":["body","expect",1,"operation"],"msg":"Input should be one of token, `},
-		{"a pointer that is none", `{"expect":[{"body":{"kind":"video"}}]}`, `"loc":["body","expect",0,"body","kind"],"msg":"Input should be a JSON pointer, such as /kind (RFC 6901)"`},
+		{"an invalid pointer", `{"expect":[{"body":{"kind":"video"}}]}`, `"loc":["body","expect",0,"body","kind"],"msg":"Input should be a JSON pointer, such as /kind (RFC 6901)"`},
 		{"exactly and at least", `{"expect":[{"times":1,"at_least":1}]}`, `"loc":["body","expect",0,"times"],"msg":"Input should not be there beside at_least or at_most"`},
 		{"exactly and at most", `{"expect":[{"times":1,"at_most":1}]}`, `"loc":["body","expect",0,"times"],"msg":"Input should not be there beside at_least or at_most"`},
 		{"more at least than at most", `{"expect":[{"at_least":2,"at_most":1}]}`, `"loc":["body","expect",0,"times"]`},
 		{"a negative number", `{"expect":[{"times":-1}]}`, `"loc":["body","expect",0,"times"],"msg":"Input should be at least 0"`},
-		{"a status that is none", `{"expect":[{"status":600}]}`, `"loc":["body","expect",0,"status"],"msg":"Input should be at most 599"`},
+		{"an invalid status", `{"expect":[{"status":600}]}`, `"loc":["body","expect",0,"status"],"msg":"Input should be at most 599"`},
 	} {
 		before := s.state()
 		w := s.call("POST", "/_stub/journal/verify", row.body)
