@@ -19,10 +19,10 @@ func (e escaping) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// oneLine escapes line ends and tabs too: a server's text cannot pass for lines of ours.
+// oneLine escapes line ends and tabs too: a server cannot print a line that looks like ours.
 func oneLine(text string) string { return escape(text, "") }
 
-// escape leaves the control characters in allowed as they are.
+// escape keeps the control characters in allowed.
 func escape(text, allowed string) string {
 	var b strings.Builder
 	for len(text) > 0 {

@@ -32,7 +32,7 @@ type exitError struct {
 func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
 
-// usage makes an error one about the arguments.
+// usage returns an error about the arguments.
 func usage(err error) error { return &exitError{exitUsage, err} }
 
 // report prints an error, if there is one, and returns the exit code.

@@ -1,4 +1,4 @@
-// Command medialink calls Rask AI's media library, unofficially, serves a stub of it, and prints the contract of both.
+// Command medialink is an unofficial client of Rask AI's media library, and a stub of it.
 //
 // Start with run.go.
 //
@@ -23,8 +23,8 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// limitMemory makes the garbage collector work harder before the program takes twice the memory that it needs: a stub keeps up to 64 MiB
-// of media and exchanges. GOMEMLIMIT wins.
+// limitMemory makes the garbage collector run more often near the limit. A stub keeps up to 64 MiB of media and exchanges, and would
+// otherwise use twice the memory that it needs. GOMEMLIMIT wins.
 func limitMemory() {
 	const limit = 160 << 20
 	if os.Getenv("GOMEMLIMIT") == "" {

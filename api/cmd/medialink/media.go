@@ -31,7 +31,7 @@ type getCommand struct {
 	mediaFlags
 }
 
-// mediaFlags are those that upload and get share. No flag holds a secret: whoever lists processes would see it.
+// mediaFlags are the flags of both upload and get. No flag holds a secret, because a list of processes shows flags.
 type mediaFlags struct {
 	BaseURL     string        `env:"MEDIALINK_BASE_URL" default:"${base_url}" placeholder:"URL" help:"Where the API, or a stub of it, is (${default})."`
 	Credentials string        `env:"MEDIALINK_CREDENTIALS" type:"path" placeholder:"FILE" help:"A file with MEDIALINK_TOKEN=..., or MEDIALINK_CLIENT_ID and _CLIENT_SECRET, a line each, and MEDIALINK_TOKEN_URL unless the base URL is the default. Without a file they come from the environment."`

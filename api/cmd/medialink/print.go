@@ -18,13 +18,13 @@ func (specCommand) Run(t terminal) error {
 
 type versionCommand struct{}
 
-// Run prints what --version does.
+// Run prints the same as --version.
 func (versionCommand) Run(t terminal) error {
 	_, err := fmt.Fprintln(t.out, build())
 	return err
 }
 
-// build is what the go command has stamped into the binary.
+// build returns the version and revision that the go command recorded in the binary.
 func build() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

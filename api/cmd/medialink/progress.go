@@ -11,7 +11,7 @@ import (
 	"github.com/medialink-go/medialink/api/client"
 )
 
-// progress shows how a wait goes: a line for each poll, or on a terminal one line that is written anew each second.
+// progress shows a wait: a line for each poll, or on a terminal one line that is updated each second.
 type progress struct {
 	out        io.Writer
 	isTerminal bool

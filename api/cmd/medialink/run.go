@@ -66,7 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return report(stderr, err)
 }
 
-// unsetEmptyVariables makes an empty variable one that is not set, which is what people mean who have no other way to leave it out.
+// unsetEmptyVariables unsets empty variables: some tools, such as Compose, can only set a variable to "".
 func unsetEmptyVariables() {
 	for _, variable := range os.Environ() {
 		if name, value, _ := strings.Cut(variable, "="); value == "" && strings.HasPrefix(name, "MEDIALINK_") {
@@ -75,8 +75,8 @@ func unsetEmptyVariables() {
 	}
 }
 
-// decodeText decodes texts. It rejects an empty value of a flag that has an environment variable too: a script whose variable is not set
-// passes it, and an empty token would protect nothing.
+// decodeText decodes a string. It rejects an empty one for a flag that also has an environment variable: a script passes that when its
+// own variable is not set, and an empty token would protect nothing.
 func decodeText(ctx *kong.DecodeContext, target reflect.Value) error {
 	if err := ctx.Scan.PopValueInto("string", target.Addr().Interface()); err != nil {
 		return err

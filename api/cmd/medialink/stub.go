@@ -68,7 +68,7 @@ func (c *stubCommand) Help() string {
 		"\n(*) One flag or environment variable can have several, with blanks between them."
 }
 
-// table is indented, so that it is not wrapped.
+// table indents the lines, so that kong does not wrap them.
 func table(forms []fault.Form) string {
 	var b strings.Builder
 	for _, form := range forms {
@@ -120,7 +120,7 @@ func (c *stubCommand) stub(logger *slog.Logger) (*stub.Stub, error) {
 	return stub.New(options...)
 }
 
-// parsed parses texts that were checked before.
+// parsed parses texts that are known to be valid.
 func parsed[T any](texts []string, parse func(string) (T, error)) []T {
 	all := make([]T, len(texts))
 	for i, text := range texts {

@@ -17,7 +17,7 @@ import (
 	"github.com/medialink-go/medialink/api/server"
 )
 
-// accessLog writes a line of JSON for each request, in a goroutine of its own: a request never waits for a disk or a pipe.
+// accessLog writes a line of JSON for each request in its own goroutine, so that a request never waits for a disk or a pipe.
 type accessLog struct {
 	path    string       // "" for no log, "-" for standard output
 	logger  *slog.Logger // of problems with the log itself
@@ -28,7 +28,7 @@ type accessLog struct {
 	done    chan struct{}
 }
 
-// unclosed is standard output.
+// unclosed keeps standard output open.
 type unclosed struct{ io.Writer }
 
 func (unclosed) Close() error { return nil }

@@ -46,7 +46,7 @@ func writeAddrFile(ctx context.Context, path string, addrs []*net.TCPAddr, logge
 	return func() {}, nil
 }
 
-// removeAddrFile leaves the file of another stub alone, which has replaced this one.
+// removeAddrFile does not remove the file of another stub that has replaced it.
 func removeAddrFile(path string, text []byte) {
 	if !isRegular(os.Lstat(path)) {
 		return

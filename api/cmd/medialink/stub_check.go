@@ -17,14 +17,14 @@ import (
 	"github.com/medialink-go/medialink/api/stub/fault"
 )
 
-// A setting is the values of a flag with a check of each, which is more than kong knows of them.
+// setting has the values of a flag, and a check that kong does not make.
 type setting struct {
 	flag   string
 	values []string // an empty one is not set
 	valid  func(string) error
 }
 
-// check leaves out the name of the flag, with which some errors begin: the caller says where the value is.
+// check removes the name of the flag from the beginning of an error: the caller says where the value is.
 func (s setting) check(value string) error {
 	err := s.valid(value)
 	if err == nil {
@@ -76,7 +76,7 @@ func checkOption(option func(string) stub.Option) func(string) error {
 	}
 }
 
-// duration parses what kong has parsed before.
+// duration parses a text that kong has parsed before.
 func duration(text string) time.Duration {
 	d, _ := time.ParseDuration(text)
 	return d
@@ -89,7 +89,7 @@ func must(ok bool, what string) error {
 	return errors.New("must " + what)
 }
 
-// publicHost is "" without a public URL.
+// publicHost returns "" if there is no public URL.
 func (c *stubCommand) publicHost() string {
 	public, err := url.Parse(c.PublicURL)
 	if err != nil {
@@ -98,7 +98,7 @@ func (c *stubCommand) publicHost() string {
 	return public.Hostname()
 }
 
-// origins are in lower case, as browsers send them.
+// origins returns the values of --cors in lower case, as browsers send them.
 func (c *stubCommand) origins() []string {
 	return words([]string{strings.ToLower(strings.Join(c.CORS, " "))})
 }

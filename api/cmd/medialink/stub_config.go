@@ -85,7 +85,7 @@ func resolveAlias(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// readMapping calls read for each member with a known key, and refuses the others. Without known keys all are.
+// readMapping calls read for each member with a known key, and refuses other keys. If known is nil, it allows every key.
 func (f *configFile) readMapping(n *yaml.Node, known []string, read func(key string, value *yaml.Node)) {
 	n = resolveAlias(n)
 	if n.Kind != yaml.MappingNode {
@@ -183,7 +183,8 @@ func (f *configFile) checkValue(flag *kong.Flag, n *yaml.Node) error {
 	return nil
 }
 
-// resolve returns the value of a flag that the command line does not set. Without the look at the environment the file would win over it.
+// resolve returns the value of a flag that the command line and the environment do not set. kong itself would let the file win over the
+// environment.
 func (f *configFile) resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	value := f.values[flag.Name]
 	if value == nil || slices.ContainsFunc(flag.Envs, func(variable string) bool { return os.Getenv(variable) != "" }) {
@@ -193,7 +194,7 @@ func (f *configFile) resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (an
 	return value.text, nil
 }
 
-// place says where the value of a flag is: in the file, with its line, or on the command line.
+// place returns where the value of a flag is: its line in the file, or the flag.
 func (f *configFile) place(flag string) string {
 	if value := f.values[flag]; value != nil && value.used {
 		return fmt.Sprintf("%s:%d: %s", f.name, value.line, flag)

@@ -39,7 +39,7 @@ func (c *stubCommand) greet(w io.Writer, addrs []*net.TCPAddr) error {
 // shellQuote quotes for a POSIX shell.
 func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-// reach is what a URL does not say.
+// reach says before a URL that other machines can call it too.
 func reach(addr *net.TCPAddr) string {
 	if onEveryInterface(addr) {
 		return "every interface, on this machine as "
@@ -57,7 +57,7 @@ func warnOfReach(logger *slog.Logger, addrs []*net.TCPAddr) {
 
 func onEveryInterface(addr *net.TCPAddr) bool { return len(addr.IP) == 0 || addr.IP.IsUnspecified() }
 
-// baseURL has a host that can be called, even if the stub listens on every interface.
+// baseURL has a host that this machine can call, even if the stub listens on every interface.
 func (c *stubCommand) baseURL(addr *net.TCPAddr) string {
 	if onEveryInterface(addr) {
 		addr = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: addr.Port}

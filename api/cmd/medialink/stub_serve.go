@@ -65,7 +65,7 @@ func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logge
 	return c.serveAll(ctx, listeners, handlers, log, logger)
 }
 
-// endSignals are those that end the stub. SIGHUP is not among them if it reopens the access log, or if nohup has started the stub.
+// endSignals are the signals that end the stub. SIGHUP is one unless it reopens the access log, or nohup has started the stub.
 func (c *stubCommand) endSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if (c.AccessLog == "" || c.AccessLog == "-") && !signal.Ignored(syscall.SIGHUP) {
@@ -94,8 +94,7 @@ func (c *stubCommand) serveAll(
 	return cmp.Or(errs...)
 }
 
-// listen opens the stub's address, and then that of the control API if it has one of its own. The caller closes the listeners, even after
-// an error.
+// listen opens the stub's address, and the control API's own one if there is one. The caller closes the listeners, even after an error.
 func (c *stubCommand) listen(ctx context.Context) (listeners []net.Listener, addrs []*net.TCPAddr, err error) {
 	config, err := c.tlsConfig()
 	if err != nil {
@@ -125,7 +124,7 @@ func closeAll(listeners []net.Listener) {
 	}
 }
 
-// handlers are the stub with what of the control API is beside it, and then the control API if it has an address of its own.
+// handlers returns a handler for each address: the stub with its part of the control API, and the control API if it has its own address.
 func (c *stubCommand) handlers(s *stub.Stub, addrs []*net.TCPAddr, logger *slog.Logger) ([]http.Handler, error) {
 	newControl := func(addr *net.TCPAddr, options ...control.Option) (http.Handler, error) {
 		options = append(options, control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(c.origins()...))
@@ -153,7 +152,7 @@ func (c *stubCommand) handlers(s *stub.Stub, addrs []*net.TCPAddr, logger *slog.
 	return append(handlers, apart), err
 }
 
-// hostCheck is for an address on loopback: only this machine and the proxy of --public-url have names for the control API there.
+// hostCheck restricts the Host of calls at a loopback address: only this machine and the proxy of --public-url call the control API there.
 func (c *stubCommand) hostCheck(addr *net.TCPAddr) []control.Option {
 	if !addr.IP.IsLoopback() {
 		return nil
@@ -161,8 +160,8 @@ func (c *stubCommand) hostCheck(addr *net.TCPAddr) []control.Option {
 	return []control.Option{control.WithLoopbackHosts(c.publicHost())}
 }
 
-// hostOf returns the host of a stub that listens at addr. On every interface that is the name by which the control API is called, and the
-// stub's port.
+// hostOf returns the host and port of a stub that listens at addr. If that is every interface, the host is the one that the call of the
+// control API names.
 func hostOf(addr *net.TCPAddr) func(call *http.Request) string {
 	return func(call *http.Request) string {
 		if !onEveryInterface(addr) {
@@ -172,7 +171,7 @@ func hostOf(addr *net.TCPAddr) func(call *http.Request) string {
 	}
 }
 
-// crossOrigin lets pages of the origins call. Browsers ask for that before they send a token or JSON.
+// crossOrigin responds to the preflight requests of browsers, which precede calls with a token or JSON from pages of --cors.
 func (c *stubCommand) crossOrigin(next http.Handler) http.Handler {
 	origins := c.origins()
 	if len(origins) == 0 {

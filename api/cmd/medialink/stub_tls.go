@@ -54,7 +54,7 @@ func (c *stubCommand) certificate() (tls.Certificate, error) {
 	return certificate, nil
 }
 
-// hosts are the names that clients on this machine and on others may have for the stub.
+// hosts are the names that clients on this and other machines may use for the stub.
 func (c *stubCommand) hosts() []string {
 	addr, _, _ := net.SplitHostPort(c.Addr)
 	control, _, _ := net.SplitHostPort(c.Control)
