@@ -45,18 +45,21 @@ func (s *service) call(base, method, path, body string) (response *http.Response
 	return response, string(data), err
 }
 
+// earlyRows are the faults that send a response of their own.
+var earlyRows = []struct {
+	fault, says, contentType, header, value string
+	status                                  int
+}{
+	{"503", `{"detail":"Service Unavailable"}`, "application/json", "Retry-After", "1", 503},
+	{"429,retry-after=3s", `{"detail":"Too Many Requests"}`, "application/json", "Retry-After", "3", 429},
+	{"503,retry-after=0s", `{"detail":"Service Unavailable"}`, "application/json", "Retry-After", "", 503},
+	{"500", `{"detail":"Internal Server Error"}`, "application/json", "Retry-After", "", 500},
+	{"html", `<html>`, "text/html", "Retry-After", "", 502},
+	{"revoked", `{"detail":"Not authenticated"}`, "application/json", "WWW-Authenticate", "Bearer", 401},
+}
+
 func TestFaultsBeforeTheOperation(t *testing.T) {
-	for _, row := range []struct {
-		fault, says, contentType, header, value string
-		status                                  int
-	}{
-		{"503", `{"detail":"Service Unavailable"}`, "application/json", "Retry-After", "1", 503},
-		{"429,retry-after=3s", `{"detail":"Too Many Requests"}`, "application/json", "Retry-After", "3", 429},
-		{"503,retry-after=0s", `{"detail":"Service Unavailable"}`, "application/json", "Retry-After", "", 503},
-		{"500", `{"detail":"Internal Server Error"}`, "application/json", "Retry-After", "", 500},
-		{"html", `<html>`, "text/html", "Retry-After", "", 502},
-		{"revoked", `{"detail":"Not authenticated"}`, "application/json", "WWW-Authenticate", "Bearer", 401},
-	} {
+	for _, row := range earlyRows {
 		t.Run(row.fault, func(t *testing.T) {
 			s := newService(t, faults(t, row.fault+",first=1"))
 			w := s.do("a", http.MethodPost, linkPath, link(1))
@@ -130,28 +133,31 @@ func TestOfTwoFaultsThatChangeTheResponseTheFirstApplies(t *testing.T) {
 	}
 }
 
+// deliveryRows are the faults that change the operation's response, or how it is sent.
+var deliveryRows = []struct {
+	fault string
+	fits  func(response *http.Response, text string, err error) bool
+}{
+	{"reset", func(_ *http.Response, _ string, err error) bool { return errors.Is(err, syscall.ECONNRESET) }},
+	{"truncate", func(r *http.Response, text string, err error) bool {
+		return r != nil && r.StatusCode == 200 && errors.Is(err, io.ErrUnexpectedEOF) && strings.HasPrefix(text, `{"kind"`)
+	}},
+	{"stall=1ms", func(r *http.Response, text string, err error) bool {
+		return r != nil && errors.Is(err, io.ErrUnexpectedEOF) && strings.HasPrefix(text, `{"kind"`)
+	}},
+	{"slow=10ms", func(_ *http.Response, text string, err error) bool {
+		return err == nil && strings.HasSuffix(text, "}\n")
+	}},
+	{"content-type", func(r *http.Response, text string, err error) bool {
+		return err == nil && r.Header.Get("Content-Type") == "text/plain; charset=utf-8" && strings.HasPrefix(text, `{"kind"`)
+	}},
+	{"broken", func(r *http.Response, text string, err error) bool {
+		return err == nil && r.StatusCode == 200 && text == "{}"
+	}},
+}
+
 func TestFaultsOfDelivery(t *testing.T) {
-	for _, row := range []struct {
-		fault string
-		fits  func(response *http.Response, text string, err error) bool
-	}{
-		{"reset", func(_ *http.Response, _ string, err error) bool { return errors.Is(err, syscall.ECONNRESET) }},
-		{"truncate", func(r *http.Response, text string, err error) bool {
-			return r != nil && r.StatusCode == 200 && errors.Is(err, io.ErrUnexpectedEOF) && strings.HasPrefix(text, `{"kind"`)
-		}},
-		{"stall=1ms", func(r *http.Response, text string, err error) bool {
-			return r != nil && errors.Is(err, io.ErrUnexpectedEOF) && strings.HasPrefix(text, `{"kind"`)
-		}},
-		{"slow=10ms", func(_ *http.Response, text string, err error) bool {
-			return err == nil && strings.HasSuffix(text, "}\n")
-		}},
-		{"content-type", func(r *http.Response, text string, err error) bool {
-			return err == nil && r.Header.Get("Content-Type") == "text/plain; charset=utf-8" && strings.HasPrefix(text, `{"kind"`)
-		}},
-		{"broken", func(r *http.Response, text string, err error) bool {
-			return err == nil && r.StatusCode == 200 && text == "{}"
-		}},
-	} {
+	for _, row := range deliveryRows {
 		t.Run(row.fault, func(t *testing.T) {
 			s := newService(t, faults(t, row.fault+",first=1,on=uploadMediaLink"))
 			sockets := httptest.NewServer(s.handler)
@@ -243,5 +249,28 @@ func TestARateIsAboutKeptAndFollowsTheSeed(t *testing.T) {
 	_, other := count(2)
 	if failed < 70 || failed > 130 || first != again || first == other {
 		t.Errorf("%d of 400 failed; the same again %v, another seed the same %v", failed, first == again, first == other)
+	}
+}
+
+// The tests of latency are in a file of their own.
+func TestEachKindOfFaultHasARow(t *testing.T) {
+	tested := map[fault.Kind]bool{"latency": true}
+	note := func(text string) {
+		f, err := fault.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tested[f.Kind] = true
+	}
+	for _, row := range earlyRows {
+		note(row.fault)
+	}
+	for _, row := range deliveryRows {
+		note(row.fault)
+	}
+	for _, form := range fault.Forms() {
+		if f, err := fault.Parse(form.Example); err != nil || !tested[f.Kind] {
+			t.Errorf("%s is in no table of tests: %v", form.Example, err)
+		}
 	}
 }
