@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -42,5 +45,23 @@ func TestProgressElsewhereIsALineForEachPoll(t *testing.T) {
 	p.end()
 	if got, want := shown.String(), "0s: processing (poll 1)\n0s: processing (poll 2)\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestOnlyADeviceForCharactersIsATerminal(t *testing.T) {
+	regular, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer regular.Close()
+	device, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer device.Close()
+	for out, want := range map[io.Writer]bool{escaping{device}: true, escaping{regular}: false, &bytes.Buffer{}: false} {
+		if got := newProgress(out).isTerminal; got != want {
+			t.Errorf("%T is a terminal: %v, want %v", out, got, want)
+		}
 	}
 }
