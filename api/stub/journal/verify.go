@@ -12,9 +12,12 @@ import (
 //
 // The error is a *VerifyError that has what is not met and what comes nearest to it, or an *ExpectationError.
 func Verify(exchanges []*Exchange, operations []string, inOrder bool, expectations ...Expectation) error {
-	matchers, err := newMatchers(operations, expectations)
-	if err != nil {
-		return err
+	matchers := make([]matcher, len(expectations))
+	for i, e := range expectations {
+		var err error
+		if matchers[i], err = newMatcher(i, e, operations); err != nil {
+			return err
+		}
 	}
 	for at, x := range exchanges {
 		body := sync.OnceValues(x.requestBody)

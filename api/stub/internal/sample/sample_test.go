@@ -21,22 +21,26 @@ func files(t *testing.T) map[string]*sample.File {
 	return all
 }
 
-func TestAFileSaysWhatItHolds(t *testing.T) {
+func TestAFileHasWhatFFProbeSaysOfIt(t *testing.T) {
 	all := files(t)
-	for extension, want := range map[string]sample.File{
-		"mp4": {DurationSeconds: 2, Audio: &sample.Audio{Codec: "aac", Layout: "stereo", Rate: 48000, Channels: 2},
-			Video: &sample.Video{Codec: "h264", FrameRate: 25, Width: 160, Height: 90}},
-		"wav":  {DurationSeconds: 1, Audio: &sample.Audio{Codec: "pcm_s16le", Layout: "mono", Rate: 8000, Channels: 1}},
-		"opus": {DurationSeconds: 1, Audio: &sample.Audio{Codec: "opus", Layout: "stereo", Rate: 48000, Channels: 2}},
-		"jpg":  {Image: &sample.Image{Format: "jpeg", Width: 160, Height: 90}},
-		"avif": {Image: &sample.Image{Format: "avif", Width: 160, Height: 90}},
-		"gif":  {Image: &sample.Image{Format: "gif", Width: 160, Height: 90}},
+	for extension, want := range map[string][]sample.Stream{
+		"mp4": {{Type: "video", Codec: "h264", FrameRate: "25/1", Width: 160, Height: 90},
+			{Type: "audio", Codec: "aac", Layout: "stereo", Rate: 48000, Channels: 2, FrameRate: "0/0"}},
+		"wav":  {{Type: "audio", Codec: "pcm_s16le", Rate: 8000, Channels: 1, FrameRate: "0/0"}},
+		"opus": {{Type: "audio", Codec: "opus", Layout: "stereo", Rate: 48000, Channels: 2, FrameRate: "0/0"}},
+		"jpg":  {{Type: "video", Codec: "mjpeg", FrameRate: "25/1", Width: 160, Height: 90}},
 	} {
-		got := *all[extension]
-		got.Content, got.ETag = nil, ""
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(want, all[extension].Streams); diff != "" {
 			t.Errorf("%s: %s", extension, diff)
 		}
+	}
+	for extension, want := range map[string]bool{"mp4": false, "mp3": false, "jpg": true, "gif": true} {
+		if got := all[extension].IsImage(); got != want {
+			t.Errorf("%s is an image: %v, want %v", extension, got, want)
+		}
+	}
+	if got := all["mp4"].Format.Seconds; got != 2 {
+		t.Errorf("the video has %v seconds, want 2", got)
 	}
 }
 
@@ -70,6 +74,6 @@ func ExampleFiles() {
 		return
 	}
 	mp3 := files["mp3"]
-	fmt.Println(mp3.Audio.Codec, mp3.DurationSeconds, mp3.Video)
-	// Output: mp3 1 <nil>
+	fmt.Println(mp3.Streams[0].Codec, mp3.Streams[0].Rate, mp3.IsImage())
+	// Output: mp3 44100 false
 }
