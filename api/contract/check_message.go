@@ -15,16 +15,19 @@ type message struct {
 	examples []Example
 }
 
+// Example is a named body of the document. It fits its schema: [Parse] has checked it.
+type Example struct {
+	Name    string // such as "ready-video"
+	Summary string
+	Body    []byte // compact JSON, its members in the order of the document
+}
+
 // collector gathers the violations of one message.
 type collector struct {
 	*validator
 	operation  string
 	direction  Direction
 	violations []Violation
-}
-
-func (op *Operation) newCollector(direction Direction) *collector {
-	return &collector{validator: op.validator, operation: op.name, direction: direction}
 }
 
 func (c *collector) full() bool { return len(c.violations) == MaxViolations }
@@ -36,8 +39,8 @@ func (c *collector) add(part Part, v Violation) {
 	}
 }
 
-// body checks a body. Its value takes memory, and is returned to those alone who want it.
-func (c *collector) body(m *message, header http.Header, data []byte, wanted bool) any {
+// checkBody checks a body. Its value takes memory, and is returned to those alone who want it.
+func (c *collector) checkBody(m *message, header http.Header, data []byte, wanted bool) any {
 	if len(data) == 0 {
 		if m.required {
 			c.add(PartBody, missing(m.schema, ""))
@@ -47,10 +50,10 @@ func (c *collector) body(m *message, header http.Header, data []byte, wanted boo
 	if !c.readable(header) {
 		return nil
 	}
-	return c.json(m.schema, data, wanted)
+	return c.checkJSON(m.schema, data, wanted)
 }
 
-func (c *collector) json(s *schema, data []byte, wanted bool) any {
+func (c *collector) checkJSON(s *schema, data []byte, wanted bool) any {
 	d := newDecoder(!wanted)
 	defer d.release()
 	value, broken := d.decode(data, s)

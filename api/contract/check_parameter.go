@@ -18,8 +18,8 @@ type parameter struct {
 	schema   *schema
 }
 
-// parameter checks the texts that a message has for a parameter.
-func (c *collector) parameter(p parameter, texts ...string) {
+// checkParameter checks the texts that a message has for a parameter.
+func (c *collector) checkParameter(p parameter, texts ...string) {
 	at := pointerTo("", p.name)
 	if len(texts) == 0 {
 		if p.required {

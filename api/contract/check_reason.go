@@ -8,8 +8,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// reason says what a schema wants, in our words: kin-openapi's may hold the value.
-func reason(s *openapi3.Schema, rule Rule) string {
+// reasonFor says what a schema wants, in our words: kin-openapi's may hold the value.
+func reasonFor(s *openapi3.Schema, rule Rule) string {
 	if write, ok := reasons[rule]; ok {
 		return write(s)
 	}

@@ -26,24 +26,24 @@ func (op *Operation) checkHead(r *http.Request, path []PathParameter) *collector
 		switch p.part {
 		case PartPath:
 			if i := slices.IndexFunc(path, func(given PathParameter) bool { return given.Name == p.name }); i >= 0 {
-				c.parameter(p, path[i].Value)
+				c.checkParameter(p, path[i].Value)
 			} else {
-				c.parameter(p)
+				c.checkParameter(p)
 			}
 		case PartQuery:
 			if query == nil {
-				query = c.query(r.URL.RawQuery)
+				query = c.parseQuery(r.URL.RawQuery)
 			}
-			c.parameter(p, query[p.name]...)
+			c.checkParameter(p, query[p.name]...)
 		case PartHeader:
-			c.parameter(p, r.Header.Values(p.name)...)
+			c.checkParameter(p, r.Header.Values(p.name)...)
 		}
 	}
 	return c
 }
 
-// query reads a query. What cannot be read of it would be ignored: it is a violation.
-func (c *collector) query(raw string) url.Values {
+// parseQuery reads a query. What cannot be read of it would be ignored: it is a violation.
+func (c *collector) parseQuery(raw string) url.Values {
 	query, err := url.ParseQuery(raw)
 	if err != nil {
 		c.add(PartQuery, Violation{Rule: RuleSyntax, Reason: "must be percent-encoded, with & between parameters"})
@@ -56,7 +56,7 @@ func (op *Operation) checkRequestBody(c *collector, header http.Header, data []b
 	if op.request.schema == nil {
 		return nil
 	}
-	return c.body(&op.request, header, data, true)
+	return c.checkBody(&op.request, header, data, true)
 }
 
 // BearerToken returns the token of an Authorization header, or "" if there is none, it is of another scheme, or there is more than one

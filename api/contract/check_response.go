@@ -14,18 +14,18 @@ func (op *Operation) CheckResponse(status int, header http.Header, body []byte) 
 // CheckHeadResponse checks a response to a HEAD request, which is that to GET without its body.
 func (op *Operation) CheckHeadResponse(status int, header http.Header) Result {
 	c := op.newCollector(DirectionResponse)
-	c.status(op.response(status), status, header)
+	c.checkStatus(op.response(status), status, header)
 	return Result{Violations: c.violations}
 }
 
 // checkResponse returns the body's value only if it is wanted.
 func (op *Operation) checkResponse(status int, header http.Header, body []byte, wanted bool) (result Result) {
 	c, declared := op.newCollector(DirectionResponse), op.response(status)
-	c.status(declared, status, header)
+	c.checkStatus(declared, status, header)
 	switch {
 	case declared == nil:
 	case declared.schema != nil:
-		result.Body = c.body(declared, header, body, wanted)
+		result.Body = c.checkBody(declared, header, body, wanted)
 	case len(body) > 0:
 		c.add(PartBody, Violation{Rule: RuleNoBody, Reason: "must be empty"})
 	}
@@ -33,8 +33,8 @@ func (op *Operation) checkResponse(status int, header http.Header, body []byte, 
 	return result
 }
 
-// status checks the headers of a response by what the document declares for its status: nil if it does not.
-func (c *collector) status(declared *message, status int, header http.Header) {
+// checkStatus checks the headers of a response by what the document declares for its status: nil if it does not.
+func (c *collector) checkStatus(declared *message, status int, header http.Header) {
 	if declared == nil {
 		c.add(PartStatus, Violation{Rule: RuleStatus, Reason: fmt.Sprintf("%d is not declared", status)})
 		return
@@ -42,9 +42,9 @@ func (c *collector) status(declared *message, status int, header http.Header) {
 	for _, p := range declared.headers {
 		// The lines of a field count as one (RFC 9110, section 5.3). Those of a request do not: what reads it takes the first alone.
 		if lines := header.Values(p.name); len(lines) > 0 {
-			c.parameter(p, strings.Join(lines, ", "))
+			c.checkParameter(p, strings.Join(lines, ", "))
 		} else {
-			c.parameter(p)
+			c.checkParameter(p)
 		}
 	}
 }

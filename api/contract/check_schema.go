@@ -87,11 +87,3 @@ func expectedBy(s *openapi3.Schema) Expected {
 	}
 	return expected
 }
-
-// member returns the name of a member, and its schema.
-func (s *schema) member(quoted []byte) (name string, property *schema) {
-	if known, ok := s.members[string(quoted)]; ok {
-		return known.name, known.schema
-	}
-	return unquoted(quoted), unknown
-}

@@ -56,12 +56,3 @@ func (c *collector) undeclared(s *schema, value any, at string) {
 		}
 	}
 }
-
-// undeclaredName is a name that is none of those that are declared.
-func undeclaredName(at, name string, declared []string) Violation {
-	v := Violation{Pointer: at, Rule: RuleAdditionalProperties, Reason: "is not declared"}
-	if v.Expected.Name = similar(name, declared); v.Expected.Name != "" {
-		v.Reason += ": did you mean " + v.Expected.Name + "?"
-	}
-	return v
-}

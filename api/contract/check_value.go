@@ -60,7 +60,7 @@ func (e *explanation) value(s *schema, value any, at string) {
 	if e.full() {
 		return
 	}
-	if v := e.alone(s, value); v.Rule != "" {
+	if v := e.ownViolation(s, value); v.Rule != "" {
 		v.Pointer = at
 		e.add(v)
 		if v.Rule == RuleType {
@@ -75,8 +75,8 @@ func (e *explanation) value(s *schema, value any, at string) {
 	}
 }
 
-// alone returns the most telling violation of the value itself, if there is one. Missing properties are for object to find.
-func (e *explanation) alone(s *schema, value any) Violation {
+// ownViolation returns the most telling violation of the value itself, if there is one. Missing properties are for object to find.
+func (e *explanation) ownViolation(s *schema, value any) Violation {
 	var found Violation
 	telling := []Rule{RuleFormat, RuleEnum, RuleType} // an empty link is too short and no URI: the latter tells more
 	for _, err := range schemaErrors(s.alone.VisitJSON(value, e.all...)) {
@@ -89,7 +89,7 @@ func (e *explanation) alone(s *schema, value any) Violation {
 		}
 	}
 	if found.Rule != "" {
-		found.Expected, found.Reason = s.expected, reason(s.whole, found.Rule)
+		found.Expected, found.Reason = s.expected, reasonFor(s.whole, found.Rule)
 	}
 	if found.Rule == RuleType && outOfRange(s.whole, value) {
 		found.Reason = "must be a number in the range of 64-bit floats (RFC 8259, section 6)"
@@ -198,4 +198,13 @@ func spend(left int, value any) int {
 
 func missing(s *schema, at string) Violation {
 	return Violation{Pointer: at, Rule: RuleRequired, Reason: "is required", Expected: s.expected}
+}
+
+// undeclaredName is a name that is none of those that are declared.
+func undeclaredName(at, name string, declared []string) Violation {
+	v := Violation{Pointer: at, Rule: RuleAdditionalProperties, Reason: "is not declared"}
+	if v.Expected.Name = similar(name, declared); v.Expected.Name != "" {
+		v.Reason += ": did you mean " + v.Expected.Name + "?"
+	}
+	return v
 }

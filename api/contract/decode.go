@@ -134,11 +134,14 @@ func (d *decoder) object(s *schema) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		name, property := s.member(quoted)
-		if _, twice := object[name]; twice {
+		known, ok := s.members[string(quoted)]
+		if !ok {
+			known = property{name: unquoted(quoted), schema: unknown}
+		}
+		if _, twice := object[known.name]; twice {
 			return nil, errDuplicate
 		}
-		if object[name], err = d.value(property); err != nil {
+		if object[known.name], err = d.value(known.schema); err != nil {
 			return nil, err
 		}
 	}
@@ -164,7 +167,7 @@ func (d *decoder) scalar() (any, error) {
 	}
 	switch value.Kind() {
 	case '"':
-		return d.string(value), nil
+		return d.textOf(value), nil
 	case '0':
 		if len(value) > maxNumber {
 			return nil, errNumber
@@ -176,8 +179,8 @@ func (d *decoder) scalar() (any, error) {
 	return nil, nil
 }
 
-// string unquotes the string that was read last. Where it lends, the string is a piece of the data, which nobody changes meanwhile.
-func (d *decoder) string(quoted jsontext.Value) string {
+// textOf unquotes the string that was read last. Where it lends, the string is a piece of the data, which nobody changes meanwhile.
+func (d *decoder) textOf(quoted jsontext.Value) string {
 	length := len(quoted) - len(`""`)
 	if !d.lends || length == 0 || bytes.ContainsRune(quoted, '\\') {
 		return unquoted(quoted)

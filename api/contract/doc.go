@@ -22,7 +22,7 @@
 //	check_value, check_reason    why a value does not fit its schema
 //	check_*                      messages: parameters, headers, bodies, undeclared names
 //	normalize                    a checked body as the generated Go types read it
-//	contract, route              operations, and which one a request is for
+//	contract, operation, route   operations, and which one a request is for
 //	parse*                       from a document to a Contract: grammar and rules refuse, build and example make
 //	http_*                       the contract around a handler and a RoundTripper
 package contract

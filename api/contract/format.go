@@ -49,7 +49,7 @@ func isUUID(s string) bool {
 }
 
 func isDate(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
+	_, err := time.ParseInLocation(time.DateOnly, s, time.UTC)
 	return err == nil
 }
 
@@ -67,7 +67,7 @@ func isDateTime(s string) bool {
 	if isLeap {
 		s = s[:17] + "59" + s[19:]
 	}
-	at, err := time.Parse(time.RFC3339, s)
+	at, err := time.ParseInLocation(time.RFC3339, s, time.UTC)
 	next := at.UTC().Add(time.Second)
 	return err == nil && (!isLeap || next.Day() == 1 && next.Hour() == 0 && next.Minute() == 0)
 }

@@ -16,10 +16,10 @@ func charactersOf(s string) (c characters) {
 	return c
 }
 
-// all reports whether s consists of these characters, and two hexadecimal digits follow each percent sign.
-func (c *characters) all(s string) bool {
+// matches reports whether s consists of these characters, and two hexadecimal digits follow each percent sign.
+func (c *characters) matches(s string) bool {
 	for i := range len(s) {
-		isBare := s[i] == '%' && (len(s) <= i+2 || !inHex.all(s[i+1:i+3]))
+		isBare := s[i] == '%' && (len(s) <= i+2 || !inHex.matches(s[i+1:i+3]))
 		if s[i] >= 128 || !c[s[i]] || isBare {
 			return false
 		}
@@ -56,8 +56,8 @@ func isURI(s string) bool {
 	}
 	host, ok := hostOf(authority)
 	needsHost := slices.Contains([]string{"http", "https", "ws", "wss", "ftp", "s3"}, strings.ToLower(scheme))
-	return found && scheme != "" && scheme[0] >= 'A' && inScheme.all(scheme) && ok && (host != "" || !needsHost) &&
-		inPath.all(path) && inTail.all(query) && inTail.all(fragment)
+	return found && scheme != "" && scheme[0] >= 'A' && inScheme.matches(scheme) && ok && (host != "" || !needsHost) &&
+		inPath.matches(path) && inTail.matches(query) && inTail.matches(fragment)
 }
 
 // hostOf returns the host of [ userinfo "@" ] host [ ":" port ]; ok is false if the authority is invalid.
@@ -71,16 +71,16 @@ func hostOf(authority string) (host string, ok bool) {
 	}
 	if literal, bracketed := strings.CutPrefix(host, "["); bracketed {
 		address, closed := strings.CutSuffix(literal, "]")
-		return host, inUser.all(user) && closed && isIPLiteral(address)
+		return host, inUser.matches(user) && closed && isIPLiteral(address)
 	}
-	return host, inUser.all(user) && inHost.all(host)
+	return host, inUser.matches(user) && inHost.matches(host)
 }
 
 // isIPLiteral accepts an IPv6 address without a zone, and IPvFuture.
 func isIPLiteral(s string) bool {
 	if future := strings.TrimLeft(s, "vV"); len(future) == len(s)-1 {
 		version, address, _ := strings.Cut(future, ".")
-		return version != "" && inHex.all(version) && address != "" && inLiteral.all(address)
+		return version != "" && inHex.matches(version) && address != "" && inLiteral.matches(address)
 	}
 	address, err := netip.ParseAddr(s)
 	return err == nil && address.Is6() && address.Zone() == ""

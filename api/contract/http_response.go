@@ -21,10 +21,10 @@ type Response struct {
 // largestPooled keeps one huge response from staying in memory.
 const largestPooled = 64 << 10
 
-var responses = sync.Pool{New: func() any { return &Response{header: http.Header{}} }}
+var responsePool = sync.Pool{New: func() any { return &Response{header: http.Header{}} }}
 
 // NewResponse returns an empty response, which its user may give back with [Response.Release].
-func NewResponse() *Response { return responses.Get().(*Response) }
+func NewResponse() *Response { return responsePool.Get().(*Response) }
 
 // Release gives the response back for further use. Nothing of it may be used afterwards.
 func (res *Response) Release() {
@@ -32,7 +32,7 @@ func (res *Response) Release() {
 		return
 	}
 	res.Reset()
-	responses.Put(res)
+	responsePool.Put(res)
 }
 
 // Reset removes all that was written.

@@ -75,7 +75,7 @@ func (t *transport) checkRequest(r *http.Request) (*Operation, *http.Request, er
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: read the request body: %w", r.Method, err)
 	}
-	match, err := t.match(r)
+	match, err := t.matchPath(r)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", r.Method, err)
 	}
@@ -92,7 +92,7 @@ func (t *transport) checkRequest(r *http.Request) (*Operation, *http.Request, er
 	return match.Operation, request, nil
 }
 
-func (t *transport) match(r *http.Request) (Match, error) {
+func (t *transport) matchPath(r *http.Request) (Match, error) {
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), t.basePath)
 	if !ok {
 		return Match{}, &RouteError{}

@@ -57,7 +57,7 @@ func (n *normalizer) value(s *schema, value any, at string) any {
 			return n.dateTime(v, at)
 		}
 	case json.Number:
-		return n.number(s.expected, v, at)
+		return n.goNumber(s.expected, v, at)
 	}
 	return value
 }
@@ -71,8 +71,8 @@ func (n *normalizer) dateTime(text, at string) string {
 	return upper
 }
 
-// number knows the Go types that oapi-codegen gives to numbers. A number that is not declared is decoded as float64.
-func (n *normalizer) number(expected Expected, number json.Number, at string) json.Number {
+// goNumber knows the Go types that oapi-codegen gives to numbers. A number that is not declared is decoded as float64.
+func (n *normalizer) goNumber(expected Expected, number json.Number, at string) json.Number {
 	text := string(number)
 	if slices.Contains(expected.Types, openapi3.TypeInteger) && !slices.Contains(expected.Types, openapi3.TypeNumber) {
 		bits, _ := strconv.Atoi(strings.TrimPrefix(expected.Format, "int")) // 0 is that of int

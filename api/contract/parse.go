@@ -40,7 +40,7 @@ func Parse(document []byte) (*Contract, error) {
 		return nil, err
 	}
 	b := &builder{compiler: compiler{}, validator: newValidator(), root: root, model: model}
-	operations := b.operations()
+	operations := b.buildOperations()
 	if len(b.problems) > 0 {
 		slices.SortFunc(b.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
 		return nil, &SpecError{Problems: b.problems}

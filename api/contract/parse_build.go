@@ -21,8 +21,8 @@ type builder struct {
 	problems []Problem // of examples
 }
 
-// operations are sorted by path and method.
-func (b *builder) operations() []*Operation {
+// buildOperations sorts by path and method.
+func (b *builder) buildOperations() []*Operation {
 	var operations []*Operation
 	for path, item := range b.model.Paths.Map() {
 		for method, operation := range item.Operations() {
@@ -42,7 +42,7 @@ func (b *builder) operation(method, path string, item *openapi3.PathItem, o *ope
 		method:    method,
 		path:      path,
 		name:      method + " " + path,
-		secured:   b.secured(o),
+		secured:   b.isSecured(o),
 		responses: map[int]*message{},
 		validator: b.validator,
 	}
@@ -75,9 +75,9 @@ func (b *builder) operation(method, path string, item *openapi3.PathItem, o *ope
 	return op
 }
 
-// secured reports whether no security requirement is satisfied by a request without credentials. The operation's
+// isSecured reports whether no security requirement is satisfied by a request without credentials. The operation's
 // requirements replace the document's.
-func (b *builder) secured(o *openapi3.Operation) bool {
+func (b *builder) isSecured(o *openapi3.Operation) bool {
 	requirements := b.model.Security
 	if o.Security != nil {
 		requirements = *o.Security
@@ -95,5 +95,5 @@ func (b *builder) message(content openapi3.Content, at string) *message {
 		return &message{}
 	}
 	s := b.compile(content.Get(mediaTypeJSON).Schema)
-	return &message{schema: s, required: true, examples: b.examples(at, s)}
+	return &message{schema: s, required: true, examples: b.readExamples(at, s)}
 }

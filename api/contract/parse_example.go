@@ -9,9 +9,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// examples reads those of a request body or response at a pointer, and checks that they fit. They come from the text, since
+// readExamples reads those of a request body or response at a pointer, and checks that they fit. They come from the text, since
 // kin-openapi's model of it has no order.
-func (b *builder) examples(at string, s *schema) (examples []Example) {
+func (b *builder) readExamples(at string, s *schema) (examples []Example) {
 	message := b.follow(lookup(b.root, "#"+at))
 	for name, node := range membersOf(member(message, "content", mediaTypeJSON, "examples")) {
 		node = b.follow(node)
@@ -22,7 +22,7 @@ func (b *builder) examples(at string, s *schema) (examples []Example) {
 		example := Example{Name: name.Value, Summary: scalar(member(node, "summary")), Body: appendJSON(nil, value)}
 		examples = append(examples, example)
 		c := collector{validator: b.validator}
-		c.json(s, example.Body, false)
+		c.checkJSON(s, example.Body, false)
 		for _, v := range c.violations {
 			to := pointerTo(at, "content", mediaTypeJSON, "examples", name.Value, "value") + v.Pointer
 			b.problems = append(b.problems, Problem{Pointer: to, Line: value.Line, Reason: v.Reason})

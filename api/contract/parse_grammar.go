@@ -62,13 +62,13 @@ type parser struct {
 	root         *yaml.Node
 	kinds        map[string]map[string]string // the grammar
 	sections     map[string]string            // of components, by the kind of what is in them
-	rules        map[string]rule              // what else must hold, by kind
+	rules        map[string]ruleFunc          // what else must hold, by kind
 	operationIDs map[string]*yaml.Node
 	problems     []Problem
 }
 
-// rule checks the value at a JSON pointer. Key is the name of the member that it is, nil in a list.
-type rule func(at string, key, n *yaml.Node)
+// ruleFunc checks the value at a JSON pointer. Key is the name of the member that it is, nil in a list.
+type ruleFunc func(at string, key, n *yaml.Node)
 
 func newParser(root *yaml.Node) *parser {
 	p := &parser{root: root, kinds: map[string]map[string]string{}, sections: map[string]string{}, operationIDs: map[string]*yaml.Node{}}

@@ -10,12 +10,12 @@ import (
 )
 
 // allRules are what the grammar does not say, by kind.
-func (p *parser) allRules() map[string]rule {
-	return map[string]rule{
-		"pathItem": p.pathItem, "operation": p.operation, "status": p.status, "scheme": p.scheme, "securityScheme": p.securityScheme,
-		"requestBody": p.requestBody, "mediaType": p.mediaType, "header": p.hasSchema,
-		"parameter": p.parameter, "textParameter": p.hasSchema, "queryParameter": p.hasSchema, "text": p.text, "texts": p.texts, "form": p.form,
-		"schema": p.schema, "types": p.types, "pattern": p.pattern, "format": p.format, "limit": p.limit, "additional": p.additional,
+func (p *parser) allRules() map[string]ruleFunc {
+	return map[string]ruleFunc{
+		"pathItem": p.pathItem, "operation": p.operation, "status": p.statusKey, "scheme": p.schemeName, "securityScheme": p.securityScheme,
+		"requestBody": p.requestBody, "mediaType": p.jsonMediaType, "header": p.hasSchema,
+		"parameter": p.parameter, "textParameter": p.hasSchema, "queryParameter": p.hasSchema, "text": p.textSchema, "texts": p.querySchema, "form": p.formStyle,
+		"schema": p.schema, "types": p.typeKeyword, "pattern": p.patternKeyword, "format": p.formatKeyword, "limit": p.limitKeyword, "additional": p.additionalKeyword,
 	}
 }
 
@@ -46,7 +46,7 @@ func (p *parser) operation(at string, _, n *yaml.Node) {
 	}
 }
 
-func (p *parser) status(at string, key, n *yaml.Node) {
+func (p *parser) statusKey(at string, key, n *yaml.Node) {
 	status, err := strconv.Atoi(key.Value)
 	if key.Value != "default" && (err != nil || len(key.Value) != len("200") || status < 200 || status > 599) {
 		p.refuse(at, key, "must be a status from 200 to 599, or default: list the statuses of a range")
@@ -54,7 +54,7 @@ func (p *parser) status(at string, key, n *yaml.Node) {
 	p.visit("response", at, key, n)
 }
 
-func (p *parser) scheme(at string, key, _ *yaml.Node) {
+func (p *parser) schemeName(at string, key, _ *yaml.Node) {
 	schemes := member(p.root, "components", "securitySchemes")
 	if member(schemes, key.Value) == nil {
 		p.refuse(at, key, "must be one of components/securitySchemes%s", didYouMean(key.Value, namesOf(schemes)))
@@ -73,7 +73,7 @@ func (p *parser) requestBody(at string, _, n *yaml.Node) {
 	}
 }
 
-func (p *parser) mediaType(at string, key, n *yaml.Node) {
+func (p *parser) jsonMediaType(at string, key, n *yaml.Node) {
 	if key.Value != mediaTypeJSON {
 		p.refuse(at, key, "is not supported: only %s is", mediaTypeJSON)
 	}
@@ -97,22 +97,22 @@ func (p *parser) parameter(at string, key, n *yaml.Node) {
 	}
 }
 
-func (p *parser) form(at string, _, n *yaml.Node) {
+func (p *parser) formStyle(at string, _, n *yaml.Node) {
 	if n.Value != "form" {
 		p.refuse(at, n, "is not supported: only form is")
 	}
 }
 
-// text refuses what a text cannot be read as without knowing its style.
-func (p *parser) text(at string, key, n *yaml.Node) {
+// textSchema refuses what a text cannot be read as without knowing its style.
+func (p *parser) textSchema(at string, key, n *yaml.Node) {
 	p.visit("schema", at, key, n)
 	if !p.isText(n) {
 		p.refuse(at, n, "is not supported: a header, or a parameter in a path, must have the type string, integer, number or boolean")
 	}
 }
 
-// texts also accepts a list of texts.
-func (p *parser) texts(at string, key, n *yaml.Node) {
+// querySchema also accepts a list of texts.
+func (p *parser) querySchema(at string, key, n *yaml.Node) {
 	p.visit("schema", at, key, n)
 	isList := scalar(member(p.target(n), "type")) == "array"
 	items := member(p.target(n), "items")

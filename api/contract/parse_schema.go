@@ -11,25 +11,25 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-func (p *parser) limit(at string, _, n *yaml.Node) {
+func (p *parser) limitKeyword(at string, _, n *yaml.Node) {
 	if n.Tag == "!!bool" {
 		p.refuse(at, n, "must be a number")
 	}
 }
 
-func (p *parser) pattern(at string, _, n *yaml.Node) {
+func (p *parser) patternKeyword(at string, _, n *yaml.Node) {
 	if _, err := regexp.Compile(n.Value); err != nil {
 		p.refuse(at, n, "must be a regular expression that RE2 can read")
 	}
 }
 
-func (p *parser) additional(at string, key, n *yaml.Node) {
+func (p *parser) additionalKeyword(at string, key, n *yaml.Node) {
 	if n.Tag != "!!bool" {
 		p.visit("schema", at, key, n)
 	}
 }
 
-func (p *parser) types(at string, _, n *yaml.Node) {
+func (p *parser) typeKeyword(at string, _, n *yaml.Node) {
 	known := []string{"null", "boolean", "object", "array", "number", "string", "integer"}
 	names := textsOf(n)
 	if len(names) == 0 {
@@ -45,7 +45,7 @@ func (p *parser) types(at string, _, n *yaml.Node) {
 	}
 }
 
-func (p *parser) format(at string, _, n *yaml.Node) {
+func (p *parser) formatKeyword(at string, _, n *yaml.Node) {
 	if _, ok := formats[n.Value]; !ok {
 		known := slices.Sorted(maps.Keys(formats))
 		p.refuse(at, n, "%q is not supported: write one of %s%s", n.Value, strings.Join(known, ", "), didYouMean(n.Value, known))

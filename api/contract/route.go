@@ -46,7 +46,7 @@ func (c *Contract) Match(method, escapedPath string) (Match, error) {
 		}
 		for _, op := range route.operations {
 			if op.method == method || op.method == http.MethodGet && method == http.MethodHead {
-				return Match{Operation: op, Parameters: route.parameters(segments)}, nil
+				return Match{Operation: op, Parameters: route.parametersIn(segments)}, nil
 			}
 		}
 		return Match{}, &RouteError{Allow: route.allow()}
@@ -105,7 +105,7 @@ func (r route) fits(segments []string) bool {
 	return true
 }
 
-func (r route) parameters(segments []string) (parameters []PathParameter) {
+func (r route) parametersIn(segments []string) (parameters []PathParameter) {
 	for i, template := range r.segments {
 		if name, ok := strings.CutPrefix(template, "{"); ok {
 			parameters = append(parameters, PathParameter{Name: strings.TrimSuffix(name, "}"), Value: segments[i]})
