@@ -1,7 +1,7 @@
 // Package medialink holds the contract of Rask AI's media library, as an unofficial OpenAPI 3.1 document.
 //
 // The document comes first: openapi.yaml is written by hand, and go generate makes package gen of it, a typed client and a
-// server interface. Package api/contract judges messages by the same document at run time, api/server puts any
+// server interface. Package api/contract validates messages by the same document at run time, api/server puts any
 // implementation behind it, and api/stub is an implementation to test against.
 package medialink
 

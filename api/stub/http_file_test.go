@@ -67,7 +67,7 @@ func TestTheFilesFitTheirMeta(t *testing.T) {
 	}
 }
 
-// goldenOf returns what make media has taken down of the file with this content.
+// goldenOf returns what make media has recorded of the file with this content.
 func goldenOf(t *testing.T, content []byte) []byte {
 	t.Helper()
 	files, err := filepath.Glob("internal/sample/files/sample.*")

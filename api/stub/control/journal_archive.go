@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/medialink-go/medialink/api/har"
-	"github.com/medialink-go/medialink/api/stub/control/internal/gen"
 	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
@@ -55,17 +54,12 @@ func harEntry(recorded *journal.Exchange, base string) har.Entry {
 		Number:  recorded.Number,
 	}
 	if len(recorded.RequestBody) > 0 {
-		e.Request.PostData = &har.PostData{MimeType: recorded.RequestHeader.Get("Content-Type"), Text: postText(recorded, x.Request)}
+		e.Request.PostData = &har.PostData{MimeType: recorded.RequestHeader.Get("Content-Type"), Text: x.Request.Body}
+		if x.Request.Encoding != nil {
+			e.Request.PostData.Text = text(recorded.RequestBody) // HAR has no base64 here
+		}
 	}
 	return har.New(har.Creator{}, e).Log.Entries[0] // without null
-}
-
-// postText is the body of a request. HAR has no base64 there.
-func postText(recorded *journal.Exchange, request gen.Message) string {
-	if request.Encoding != nil {
-		return text(recorded.RequestBody)
-	}
-	return request.Body
 }
 
 func pairs(header http.Header) (all []har.Pair) {
