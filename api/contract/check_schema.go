@@ -60,7 +60,7 @@ func (c compiler) compile(ref *openapi3.SchemaRef) *schema {
 		compiled.properties[name] = c.compile(ref)
 		compiled.members[strconv.Quote(name)] = property{name: name, schema: compiled.properties[name]}
 	}
-	compiled.names = slices.Compact(slices.Sorted(slices.Values(slices.AppendSeq(slices.Clone(s.Required), maps.Keys(s.Properties)))))
+	compiled.names = sortedNames(s.Required, s.Properties)
 	compiled.items = c.compile(s.Items)
 	compiled.run = &openapi3.Schema{Type: &openapi3.Types{openapi3.TypeArray}, Items: s.Items}
 	compiled.additional = c.compile(s.AdditionalProperties.Schema)
@@ -76,6 +76,13 @@ func (c compiler) compile(ref *openapi3.SchemaRef) *schema {
 	shallow.Items, shallow.Properties, shallow.AdditionalProperties = nil, nil, openapi3.AdditionalProperties{}
 	compiled.alone = &shallow
 	return compiled
+}
+
+// sortedNames returns names and the keys of a map, each once.
+func sortedNames[V any](names []string, others map[string]V) []string {
+	names = slices.AppendSeq(slices.Clone(names), maps.Keys(others))
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func expectedBy(s *openapi3.Schema) Expected {

@@ -3,7 +3,6 @@ package contract
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strconv"
 
@@ -123,7 +122,7 @@ func schemaErrors(err error) (all []*openapi3.SchemaError) {
 func (e *explanation) object(s *schema, object map[string]any, at string) {
 	names := s.names
 	if s.closed || s.additional != unknown {
-		names = slices.Compact(slices.Sorted(slices.Values(slices.AppendSeq(slices.Clone(names), maps.Keys(object)))))
+		names = sortedNames(names, object)
 	}
 	for _, name := range names {
 		to := pointerTo(at, name)

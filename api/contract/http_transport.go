@@ -75,12 +75,14 @@ func (t *transport) checkRequest(r *http.Request) (*Operation, *http.Request, er
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: read the request body: %w", r.Method, err)
 	}
-	match, err := t.matchPath(r)
+	match, err := Match{}, error(&RouteError{})
+	if path, ok := strings.CutPrefix(r.URL.EscapedPath(), t.basePath); ok {
+		match, err = t.contract.Match(r.Method, path)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", r.Method, err)
 	}
-	result := match.Operation.CheckRequest(r, match.Parameters, body)
-	if err := t.enforce(result); err != nil {
+	if err := t.enforce(match.Operation.CheckRequest(r, match.Parameters, body)); err != nil {
 		return nil, nil, err
 	}
 	request := r.Clone(r.Context())
@@ -90,14 +92,6 @@ func (t *transport) checkRequest(r *http.Request) (*Operation, *http.Request, er
 		request.ContentLength = int64(len(body))
 	}
 	return match.Operation, request, nil
-}
-
-func (t *transport) matchPath(r *http.Request) (Match, error) {
-	path, ok := strings.CutPrefix(r.URL.EscapedPath(), t.basePath)
-	if !ok {
-		return Match{}, &RouteError{}
-	}
-	return t.contract.Match(r.Method, path)
 }
 
 // checkResponse replaces the body by one that can be read again, or closes it.

@@ -27,7 +27,7 @@ operation:      operationId tags summary description externalDocs deprecated sec
 responses:      *=status
 requestBody:    description required content=content
 response:       description headers={header} content=content
-content:        *=mediaType
+content:        application/json=mediaType
 mediaType:      schema=schema examples={example}
 example:        summary description value
 header:         description required deprecated example examples={example} schema=text
@@ -40,8 +40,8 @@ schema:         title description default example examples deprecated externalDo
                 properties={schema} items=schema additionalProperties=additional allOf=[schema] anyOf=[schema] oneOf=[schema]
 `
 
-// hints name the spelling that is checked, by kind and member.
-var hints = map[string]map[string]string{"mediaType": {"example": "write examples"}, "schema": {
+// hints name the spelling that is checked, by kind and member: * is any other.
+var hints = map[string]map[string]string{"content": {"*": "only application/json is"}, "mediaType": {"example": "write examples"}, "schema": {
 	"const":             "write an enum of one value",
 	"nullable":          "write type: [..., 'null']",
 	"prefixItems":       "write items",
@@ -156,8 +156,8 @@ func (p *parser) object(kind string, members map[string]string, at string, n *ya
 			p.visit(known, to, key, value)
 		case open:
 			p.visit(others, to, key, value)
-		case hints[kind][key.Value] != "":
-			p.refuse(to, key, "is not supported: %s", hints[kind][key.Value])
+		case cmp.Or(hints[kind][key.Value], hints[kind]["*"]) != "":
+			p.refuse(to, key, "is not supported: %s", cmp.Or(hints[kind][key.Value], hints[kind]["*"]))
 		default:
 			p.refuse(to, key, "is not supported%s", didYouMean(key.Value, slices.Sorted(maps.Keys(members))))
 		}

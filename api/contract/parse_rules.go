@@ -11,11 +11,32 @@ import (
 
 // allRules are what the grammar does not say, by kind.
 func (p *parser) allRules() map[string]ruleFunc {
+	hasSchema := p.must("must have a schema", func(n *yaml.Node) bool { return member(n, "schema") != nil })
 	return map[string]ruleFunc{
-		"pathItem": p.pathItem, "operation": p.operation, "status": p.statusKey, "scheme": p.schemeName, "securityScheme": p.securityScheme,
-		"requestBody": p.requestBody, "mediaType": p.jsonMediaType, "header": p.hasSchema,
-		"parameter": p.parameter, "textParameter": p.hasSchema, "queryParameter": p.hasSchema, "text": p.textSchema, "texts": p.querySchema, "form": p.formStyle,
-		"schema": p.schema, "types": p.typeKeyword, "pattern": p.patternKeyword, "format": p.formatKeyword, "limit": p.limitKeyword, "additional": p.additionalKeyword,
+		"pathItem": p.pathItem, "operation": p.operation, "status": p.statusKey, "mediaType": hasSchema, "scheme": p.schemeName,
+		"parameter": p.parameter, "text": p.textSchema, "texts": p.querySchema, "schema": p.schema, "types": p.typeKeyword,
+		"format": p.formatKeyword, "additional": p.additionalKeyword, "header": hasSchema, "textParameter": hasSchema, "queryParameter": hasSchema,
+		"requestBody": p.must("must have content in "+mediaTypeJSON, func(n *yaml.Node) bool {
+			return member(n, "content", mediaTypeJSON) != nil
+		}),
+		"securityScheme": p.must("is not supported: only type http with scheme bearer is", func(n *yaml.Node) bool {
+			return scalar(member(n, "type")) == "http" && strings.EqualFold(scalar(member(n, "scheme")), "bearer")
+		}),
+		"form":  p.must("is not supported: only form is", func(n *yaml.Node) bool { return n.Value == "form" }),
+		"limit": p.must("must be a number", func(n *yaml.Node) bool { return n.Tag != "!!bool" }),
+		"pattern": p.must("must be a regular expression that RE2 can read", func(n *yaml.Node) bool {
+			_, err := regexp.Compile(n.Value)
+			return err == nil
+		}),
+	}
+}
+
+// must is a rule that refuses a value for the reason unless the condition holds.
+func (p *parser) must(reason string, holds func(n *yaml.Node) bool) ruleFunc {
+	return func(at string, _, n *yaml.Node) {
+		if !holds(n) {
+			p.refuse(at, n, "%s", reason)
+		}
 	}
 }
 
@@ -61,31 +82,6 @@ func (p *parser) schemeName(at string, key, _ *yaml.Node) {
 	}
 }
 
-func (p *parser) securityScheme(at string, _, n *yaml.Node) {
-	if scalar(member(n, "type")) != "http" || !strings.EqualFold(scalar(member(n, "scheme")), "bearer") {
-		p.refuse(at, n, "is not supported: only type http with scheme bearer is")
-	}
-}
-
-func (p *parser) requestBody(at string, _, n *yaml.Node) {
-	if member(n, "content", mediaTypeJSON) == nil {
-		p.refuse(at, n, "must have content in %s", mediaTypeJSON)
-	}
-}
-
-func (p *parser) jsonMediaType(at string, key, n *yaml.Node) {
-	if key.Value != mediaTypeJSON {
-		p.refuse(at, key, "is not supported: only %s is", mediaTypeJSON)
-	}
-	p.hasSchema(at, key, n)
-}
-
-func (p *parser) hasSchema(at string, _, n *yaml.Node) {
-	if member(n, "schema") == nil {
-		p.refuse(at, n, "must have a schema")
-	}
-}
-
 func (p *parser) parameter(at string, key, n *yaml.Node) {
 	switch scalar(member(n, "in")) {
 	case "path", "header":
@@ -94,12 +90,6 @@ func (p *parser) parameter(at string, key, n *yaml.Node) {
 		p.visit("queryParameter", at, key, n)
 	default:
 		p.refuse(at, n, "is not supported: only parameters in path, query and header are")
-	}
-}
-
-func (p *parser) formStyle(at string, _, n *yaml.Node) {
-	if n.Value != "form" {
-		p.refuse(at, n, "is not supported: only form is")
 	}
 }
 

@@ -3,25 +3,12 @@ package contract
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 )
-
-func (p *parser) limitKeyword(at string, _, n *yaml.Node) {
-	if n.Tag == "!!bool" {
-		p.refuse(at, n, "must be a number")
-	}
-}
-
-func (p *parser) patternKeyword(at string, _, n *yaml.Node) {
-	if _, err := regexp.Compile(n.Value); err != nil {
-		p.refuse(at, n, "must be a regular expression that RE2 can read")
-	}
-}
 
 func (p *parser) additionalKeyword(at string, key, n *yaml.Node) {
 	if n.Tag != "!!bool" {
