@@ -123,7 +123,7 @@ func withoutTypeLists(value any) {
 }
 
 // worst are bodies of 1 MiB that are hard on a validator: much that is wrong, much that has to be looked at, or long ways to the
-// fault. Those of the second kind are of an answer with entries.
+// violation. Those of the second kind are of a response with entries.
 func worst() map[string]string {
 	const size = 1 << 20
 	list := func(item string) string {
@@ -155,7 +155,7 @@ func worst() map[string]string {
 }
 
 // BenchmarkWorst compares what it takes to decode such a body with what it takes to check it and to say what is wrong. The
-// body that is only decoded is an answer for which any JSON object will do.
+// body that is only decoded is a response for which any JSON object will do.
 func BenchmarkWorst(b *testing.B) {
 	anything, err := contract.Parse([]byte(withSchema("{}")))
 	if err != nil {

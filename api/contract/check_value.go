@@ -96,7 +96,7 @@ func (e *explanation) ownViolation(s *schema, value any) Violation {
 	return found
 }
 
-// outOfRange reports a number where one is welcome, but which kin-openapi cannot check.
+// outOfRange reports a number where one is allowed, but beyond what kin-openapi can check.
 func outOfRange(s *openapi3.Schema, value any) bool {
 	number, ok := value.(json.Number)
 	if !ok || !s.Type.Permits(openapi3.TypeNumber) && !s.Type.Permits(openapi3.TypeInteger) {
@@ -143,8 +143,7 @@ func (e *explanation) object(s *schema, object map[string]any, at string) {
 	}
 }
 
-// unfit asks first whether there is anything to explain, where that is soon answered. Whatever is larger is looked through at
-// once, or it would be walked once for each list and object around it.
+// unfit first asks whether a small value fits. A larger one is explained at once, or it would be walked once for each list and object around it.
 func (e *explanation) unfit(s *schema, value any, at string) {
 	if !small(value) || !e.full() && !e.fits(s.whole, value) {
 		e.value(s, value, at)

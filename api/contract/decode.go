@@ -35,8 +35,7 @@ type decoder struct {
 
 var decoders = sync.Pool{New: func() any { return &decoder{json: new(jsontext.Decoder)} }}
 
-// newDecoder returns a decoder, to be released. What one decodes that lends is gone then: that saves the copies that a value to keep
-// would need.
+// newDecoder returns a decoder, to be released. One that lends saves copies: what it decodes is invalid after the release.
 func newDecoder(lends bool) *decoder {
 	d := decoders.Get().(*decoder)
 	d.lends = lends

@@ -120,7 +120,7 @@ func (o *oracle) validateQuery(operation string, r *http.Request) error {
 	})
 }
 
-// acceptsResponse is the oracle's result on an answer of getMedia.
+// acceptsResponse is the oracle's result on a response of getMedia.
 func (o *oracle) acceptsResponse(status int, body []byte) bool {
 	return o.accepts("getMedia", status, body)
 }
@@ -194,7 +194,7 @@ func replacements() []any {
 	return []any{nil, true, 7, -1.5, "", "text", []any{}, map[string]any{}}
 }
 
-// mutations calls visit with a body for each way to spoil each member of a value.
+// mutations calls visit with a body for each way to corrupt each member of a value.
 func mutations(value any, visit func(what string, body []byte)) {
 	mutate(value, "", value, visit)
 	for _, replacement := range replacements() {

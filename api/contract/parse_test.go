@@ -196,7 +196,7 @@ func expectProblem(t *testing.T, text, pointer, says string) {
 	t.Errorf("want %s: ...%s..., got %v", pointer, says, all)
 }
 
-func TestWhatIsNoDocumentIsRefused(t *testing.T) {
+func TestInvalidDocumentsAreRefused(t *testing.T) {
 	for name, text := range map[string]string{
 		"nothing":                       "",
 		"a list":                        "[]",
@@ -249,7 +249,7 @@ func TestAProblemWithoutALineHasNone(t *testing.T) {
 	}
 }
 
-func TestEveryProblemIsTold(t *testing.T) {
+func TestEveryProblemIsReported(t *testing.T) {
 	all := problems(t, withSchema("{const: 1, not: {}, format: email}"))
 	if len(all) < 3 {
 		t.Errorf("%v", all)

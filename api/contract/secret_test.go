@@ -58,7 +58,7 @@ func TestNoValueOfAResponseIsEverSaid(t *testing.T) {
 }
 
 // Names are said where the document asks for each: by additionalProperties. Values are not.
-func TestANameThatIsNotDeclaredIsSaidWhereItIsChecked(t *testing.T) {
+func TestAnUndeclaredNameIsReportedWhereItIsChecked(t *testing.T) {
 	for schema, says := range map[string]string{
 		"{type: object, properties: {b: {}}}":                                       "",
 		"{type: object, properties: {b: {}}, additionalProperties: false}":          "response /a/" + secret + ": is not declared",

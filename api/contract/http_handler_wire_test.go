@@ -16,7 +16,7 @@ import (
 
 const mediaPath = "/api/library/v1/media/3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
-// exchange sends a request of any kind to what is behind the contract, and returns the answer and the refusal, if there is one.
+// exchange sends a request of any kind to what is behind the contract, and returns the response and the refusal, if there is one.
 func exchange(t *testing.T, next http.HandlerFunc, r *http.Request, opts ...contract.HandlerOption) (*http.Response, *contract.Refusal) {
 	t.Helper()
 	library, err := contract.Library()
@@ -66,7 +66,7 @@ func TestHandlerRefusesWithTheStatusThatFits(t *testing.T) {
 		{"a chunked body over the limit", upstreamRequest("POST", linkPath, unsized(`{"link":"a:bcd"}`)), 413},
 		{"a body where none is declared", upstreamRequest("GET", mediaPath, strings.NewReader("not JSON and over the limit")), 404},
 	} {
-		response, _ := exchange(t, answer(404, `{"detail":"x"}`), row.request, contract.WithMaxBody(14))
+		response, _ := exchange(t, respondWith(404, `{"detail":"x"}`), row.request, contract.WithMaxBody(14))
 		if response.StatusCode != row.status {
 			t.Errorf("%s: %d, want %d", row.name, response.StatusCode, row.status)
 		}
@@ -82,7 +82,7 @@ func TestHandlerRefusesABodyThatBreaksOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	var refusal *contract.Refusal
-	handler := library.Handler(answer(404, `{}`), func(_ http.ResponseWriter, _ *http.Request, r *contract.Refusal) { refusal = r })
+	handler := library.Handler(respondWith(404, `{}`), func(_ http.ResponseWriter, _ *http.Request, r *contract.Refusal) { refusal = r })
 	r := upstreamRequest("POST", linkPath, io.MultiReader(strings.NewReader("{"), brokenReader{}))
 	r.Header.Set("Content-Type", "application/json")
 	handler.ServeHTTP(httptest.NewRecorder(), r)
@@ -106,7 +106,7 @@ func TestAPanicIsKeptWithItsStack(t *testing.T) {
 
 func TestHEADMayLeaveTheBodyOut(t *testing.T) {
 	for name, next := range map[string]http.HandlerFunc{
-		"with a body": answer(404, `{"detail":"x"}`),
+		"with a body": respondWith(404, `{"detail":"x"}`),
 		"without one": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "14")
 			w.WriteHeader(404)
@@ -117,7 +117,7 @@ func TestHEADMayLeaveTheBodyOut(t *testing.T) {
 			t.Errorf("%s: %d, %d bytes, %+v", name, response.StatusCode, response.ContentLength, refusal)
 		}
 	}
-	if _, refusal := exchange(t, answer(404, `{}`), upstreamRequest("HEAD", mediaPath, nil)); refusal == nil {
+	if _, refusal := exchange(t, respondWith(404, `{}`), upstreamRequest("HEAD", mediaPath, nil)); refusal == nil {
 		t.Error("a body that does not conform passes for HEAD")
 	}
 }
@@ -129,18 +129,18 @@ func TestABodyThatTheGoTypeCannotHoldIsNotDecodedAgain(t *testing.T) {
 	var failure error
 	exchange(t, func(w http.ResponseWriter, r *http.Request) {
 		failure = runtime.BindJSONBody(r, &bound)
-		answer(404, `{"detail":"x"}`)(w, r)
+		respondWith(404, `{"detail":"x"}`)(w, r)
 	}, upstreamRequest("POST", linkPath, strings.NewReader(`{"link":"a:b","LINK":7}`)))
 	if failure == nil || bound.Link != 0 {
 		t.Errorf("%v, %+v", failure, bound)
 	}
 }
 
-func TestAnAnswerHasNothingOfTheOneBefore(t *testing.T) {
+func TestAResponseHasNothingOfTheOneBefore(t *testing.T) {
 	for i := range 8 {
 		response, _ := exchange(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set(fmt.Sprint("X-", i), "a")
-			answer(404, `{"detail":"x"}`)(w, r)
+			respondWith(404, `{"detail":"x"}`)(w, r)
 		}, upstreamRequest("GET", mediaPath, nil))
 		if response.Header.Get(fmt.Sprint("X-", i-1)) != "" || response.Header.Get(fmt.Sprint("X-", i)) != "a" {
 			t.Errorf("headers %v", response.Header)

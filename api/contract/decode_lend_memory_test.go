@@ -35,7 +35,7 @@ func TestExplainingAResponseCostsLittleForWhatConforms(t *testing.T) {
 	whole, broken := []byte(`{"detail":[`+good+`{"type":"a","loc":[],"msg":"b"}]}`), []byte(`{"detail":[`+good+`{}]}`)
 	extra := allocations(func() { op.CheckResponse(422, header, broken) }) - allocations(func() { op.CheckResponse(422, header, whole) })
 	if most := 3.0 * items; extra > most {
-		t.Errorf("the fault behind %d items takes %v allocations, want at most %v", items, extra, most)
+		t.Errorf("the violation behind %d items takes %v allocations, want at most %v", items, extra, most)
 	}
 }
 

@@ -101,7 +101,7 @@ func TestTransportSendsNoMoreThanItsLimit(t *testing.T) {
 }
 
 func TestTransportChecksHEADWithoutABody(t *testing.T) {
-	ask := checked(t, answer(404, `{"detail":"x"}`))
+	ask := checked(t, respondWith(404, `{"detail":"x"}`))
 	response, err := ask("HEAD", mediaPath, "")
 	if err != nil || response.StatusCode != 404 {
 		t.Errorf("%v, %v", response, err)

@@ -39,7 +39,7 @@ func enforced(t *testing.T, next http.HandlerFunc, opts ...contract.HandlerOptio
 		request.Header.Set("Content-Type", "application/json")
 		response, err := http.DefaultClient.Do(request)
 		if err != nil {
-			return "no answer"
+			return "no response"
 		}
 		defer response.Body.Close()
 		text, err := io.ReadAll(response.Body)
@@ -50,7 +50,7 @@ func enforced(t *testing.T, next http.HandlerFunc, opts ...contract.HandlerOptio
 	}
 }
 
-func answer(status int, body string) http.HandlerFunc {
+func respondWith(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
@@ -59,7 +59,7 @@ func answer(status int, body string) http.HandlerFunc {
 }
 
 func TestHandlerLetsThroughWhatConforms(t *testing.T) {
-	ask := enforced(t, answer(404, `{"detail":"x"}`))
+	ask := enforced(t, respondWith(404, `{"detail":"x"}`))
 	for _, row := range []struct{ name, method, path, body, want string }{
 		{"what conforms", "POST", linkPath, `{"link":"a:b"}`, `404 {"detail":"x"}`},
 		{"an unknown path", "GET", "/", ``, "404 refused: no operation has this path"},
@@ -78,14 +78,20 @@ func TestHandlerHoldsBackWhatDoesNotConform(t *testing.T) {
 		next http.HandlerFunc
 		want string
 	}{
-		"a bad body":   {answer(404, `{}`), "500 refused: POST /api/library/v1/media/link: response /detail: is required"},
-		"a bad status": {answer(204, ``), "500 refused: POST /api/library/v1/media/link: response status: 204 is not declared"},
+		"a bad body":   {respondWith(404, `{}`), "500 refused: POST /api/library/v1/media/link: response /detail: is required"},
+		"a bad status": {respondWith(204, ``), "500 refused: POST /api/library/v1/media/link: response status: 204 is not declared"},
 		"a panic":      {func(http.ResponseWriter, *http.Request) { panic("it broke") }, "500 refused: panic: it broke"},
-		"a drop":       {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "no answer"},
+		"a drop":       {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "no response"},
 		"a failure":    {func(w http.ResponseWriter, _ *http.Request) { contract.Fail(w, errors.New("it failed")) }, "500 refused: it failed"},
-		"no answer":    {func(http.ResponseWriter, *http.Request) {}, "500 refused: POST /api/library/v1/media/link: response status: 0 is not declared"},
-		"early hints":  {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(103); answer(404, `{"detail":"x"}`)(w, r) }, `404 {"detail":"x"}`},
-		"two statuses": {func(w http.ResponseWriter, r *http.Request) { answer(404, `{"detail":"x"}`)(w, r); w.WriteHeader(500) }, `404 {"detail":"x"}`},
+		"no response":  {func(http.ResponseWriter, *http.Request) {}, "500 refused: POST /api/library/v1/media/link: response status: 0 is not declared"},
+		"early hints": {func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(103)
+			respondWith(404, `{"detail":"x"}`)(w, r)
+		}, `404 {"detail":"x"}`},
+		"two statuses": {func(w http.ResponseWriter, r *http.Request) {
+			respondWith(404, `{"detail":"x"}`)(w, r)
+			w.WriteHeader(500)
+		}, `404 {"detail":"x"}`},
 	} {
 		if got := enforced(t, row.next)("POST", linkPath, `{"link":"a:b"}`); got != row.want {
 			t.Errorf("%s: %s", name, got)
@@ -105,7 +111,7 @@ func TestNextFindsWhatWasChecked(t *testing.T) {
 		pattern, parameter, body = r.Pattern, r.PathValue("media_id"), contract.Body(r)
 		_, unread = io.ReadAll(r.Body)
 		_ = runtime.BindJSONBody(r, &bound)
-		answer(404, `{"detail":"x"}`)(w, r)
+		respondWith(404, `{"detail":"x"}`)(w, r)
 	})
 	ask("POST", linkPath, `{"link":"a:b","LINK":"c:d"}`)
 	if pattern != "POST "+linkPath || fmt.Sprint(body) != "map[LINK:c:d link:a:b]" || unread == nil || bound.Link != "a:b" {
@@ -118,7 +124,7 @@ func TestNextFindsWhatWasChecked(t *testing.T) {
 }
 
 func TestTheLimitOfABody(t *testing.T) {
-	ask := enforced(t, answer(404, `{"detail":"x"}`), contract.WithMaxBody(14))
+	ask := enforced(t, respondWith(404, `{"detail":"x"}`), contract.WithMaxBody(14))
 	if got := ask("POST", linkPath, `{"link":"a:b"}`); !strings.HasPrefix(got, "404") {
 		t.Error(got)
 	}
@@ -161,7 +167,7 @@ func TestHandlerReadsNoBodyThatItCannotCheck(t *testing.T) {
 		request.Header.Set("Content-Type", "text/plain")
 		refused := ""
 		refuse := func(_ http.ResponseWriter, _ *http.Request, r *contract.Refusal) { refused = r.Err.Error() }
-		library.Handler(answer(404, `{"detail":"x"}`), refuse).ServeHTTP(httptest.NewRecorder(), request)
+		library.Handler(respondWith(404, `{"detail":"x"}`), refuse).ServeHTTP(httptest.NewRecorder(), request)
 		if refused != row.want {
 			t.Errorf("%s: %q, want %q", row.name, refused, row.want)
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// checked is a client on Transport, to a server that answers with what it is told.
+// checked is a client on Transport, to a server that responds with what it is told.
 func checked(t *testing.T, next http.HandlerFunc, opts ...contract.TransportOption) func(method, path, body string) (*http.Response, error) {
 	t.Helper()
 	library, err := contract.Library()
@@ -37,12 +37,12 @@ func checked(t *testing.T, next http.HandlerFunc, opts ...contract.TransportOpti
 	}
 }
 
-func TestTransportSendsWhatConformsAndReturnsTheAnswerWhole(t *testing.T) {
+func TestTransportSendsWhatConformsAndReturnsTheResponseWhole(t *testing.T) {
 	var sent string
 	ask := checked(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		sent = fmt.Sprint(r.ContentLength, " ", string(body))
-		answer(404, `{"detail":"x"}`)(w, r)
+		respondWith(404, `{"detail":"x"}`)(w, r)
 	})
 	response, err := ask("POST", linkPath, `{"link":"a:b"}`)
 	if err != nil {
@@ -58,20 +58,20 @@ func TestTransportKeepsWhatDoesNotConform(t *testing.T) {
 	for _, row := range []struct {
 		name, method, path, body string
 		status                   int
-		answers                  string
+		response                 string
 		sent                     bool
 		says                     string
 	}{
 		{"a bad request", "POST", linkPath, `{}`, 404, `{"detail":"x"}`, false, "request /link: is required"},
 		{"an unknown path", "GET", "/", ``, 404, `{"detail":"x"}`, false, "no operation has this path"},
-		{"a bad answer", "POST", linkPath, `{"link":"a:b"}`, 200, `{}`, true, "response /created_at: is required (and 8 more)"},
-		{"an answer by another status", "POST", linkPath, `{"link":"a:b"}`, 202, `{}`, true, "response status: 202 is not declared"},
-		{"a bad answer to HEAD", "HEAD", "/api/library/v1/media/3c90c3cc-0d44-4b50-8888-8dd25736052a", ``, 202, ``, true, "202 is not declared"},
+		{"a bad response", "POST", linkPath, `{"link":"a:b"}`, 200, `{}`, true, "response /created_at: is required (and 8 more)"},
+		{"a response by another status", "POST", linkPath, `{"link":"a:b"}`, 202, `{}`, true, "response status: 202 is not declared"},
+		{"a bad response to HEAD", "HEAD", "/api/library/v1/media/3c90c3cc-0d44-4b50-8888-8dd25736052a", ``, 202, ``, true, "202 is not declared"},
 	} {
 		sent := false
 		ask := checked(t, func(w http.ResponseWriter, r *http.Request) {
 			sent = true
-			answer(row.status, row.answers)(w, r)
+			respondWith(row.status, row.response)(w, r)
 		})
 		_, err := ask(row.method, row.path, row.body)
 		_, violated := errors.AsType[*contract.ViolationError](err)
@@ -84,7 +84,7 @@ func TestTransportKeepsWhatDoesNotConform(t *testing.T) {
 
 func TestTransportAsksWhatAViolationMeans(t *testing.T) {
 	var seen []string
-	ask := checked(t, answer(200, `{}`), contract.WithOnViolation(func(err *contract.ViolationError) error {
+	ask := checked(t, respondWith(200, `{}`), contract.WithOnViolation(func(err *contract.ViolationError) error {
 		seen = append(seen, string(err.Violations[0].Direction))
 		return nil
 	}))
@@ -95,7 +95,7 @@ func TestTransportAsksWhatAViolationMeans(t *testing.T) {
 }
 
 func TestTransportKnowsABasePath(t *testing.T) {
-	ask := checked(t, answer(404, `{"detail":"x"}`), contract.WithBasePath("/rask/"))
+	ask := checked(t, respondWith(404, `{"detail":"x"}`), contract.WithBasePath("/rask/"))
 	if _, err := ask("POST", "/rask"+linkPath, `{"link":"a:b"}`); err != nil {
 		t.Error(err)
 	}
