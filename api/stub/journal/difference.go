@@ -28,10 +28,15 @@ type Difference struct {
 // String writes the place and what is wrong there: "body /kind is \"audio\", want \"video\"".
 func (d Difference) String() string { return strings.TrimSpace(d.Part+" "+d.Pointer) + " " + d.Reason }
 
-// explain gives a difference of values its reason.
+const missing = "is missing"
+
+// explain adds to the reason the values that differ.
 func (d *Difference) explain() {
-	if d.Reason == "" {
+	switch d.Reason {
+	case "":
 		d.Reason = fmt.Sprintf("is %s, want %s", shown(&d.Got), shown(&d.Want))
+	case missing:
+		d.Reason += ", want " + shown(&d.Want)
 	}
 }
 

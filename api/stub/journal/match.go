@@ -20,9 +20,9 @@ type matcher struct {
 	Expectation
 	body []bodyMatcher // by pointer
 
-	met      []int // indexes of the exchanges that meet it
-	nearest  *NearMiss
-	distance int // of the nearest
+	met      []int    // indexes of the exchanges that meet it
+	nearest  NearMiss // without an exchange if there is none
+	distance int      // of the nearest
 }
 
 type bodyMatcher struct {
@@ -80,7 +80,7 @@ func decode(text []byte) (value any, err error) {
 	return value, err
 }
 
-// compare returns the differences. Those of values get their reasons from [Difference.explain], since most are never reported.
+// compare returns the differences. [Difference.explain] completes their reasons, since most are never reported.
 func (m *matcher) compare(x *Exchange, body func() (value any, problem string)) (differences []Difference) {
 	if m.Operation != "" && m.Operation != x.Operation {
 		return []Difference{{Part: DifferenceOperation, Want: m.Operation, Got: x.Operation}} // the rest means nothing
@@ -88,7 +88,8 @@ func (m *matcher) compare(x *Exchange, body func() (value any, problem string)) 
 	if m.Status != nil && *m.Status != x.Status {
 		differences = append(differences, Difference{Part: DifferenceStatus, Want: *m.Status, Got: x.Status})
 	}
-	for _, b := range m.body {
+	for i := range m.body {
+		b := &m.body[i]
 		value, problem := body()
 		if problem != "" {
 			return append(differences, Difference{Part: DifferenceBody, Reason: problem})
@@ -96,8 +97,8 @@ func (m *matcher) compare(x *Exchange, body func() (value any, problem string)) 
 		d := Difference{Part: DifferenceBody, Pointer: b.text, Want: b.want}
 		var err error
 		if d.Got, _, err = b.pointer.Get(value); err != nil {
-			d.Got, d.Reason = nil, "is missing, want "+shown(&d.Want)
-		} else if canonical(d.Got) == b.canonical {
+			d.Got, d.Reason = nil, missing
+		} else if b.equals(d.Got) {
 			continue
 		}
 		differences = append(differences, d)
@@ -118,6 +119,13 @@ func (x *Exchange) requestBody() (value any, problem string) {
 		return nil, "is not JSON"
 	}
 	return value, ""
+}
+
+func (b *bodyMatcher) equals(value any) bool {
+	if text, ok := value.(string); ok {
+		return text == b.want
+	}
+	return canonical(value) == b.canonical
 }
 
 // canonical writes a value so that equal ones are equal texts: 2.0 is 2, and integers keep all of their digits.

@@ -55,8 +55,8 @@ func (m *matcher) add(at int, x *Exchange, body func() (any, string)) {
 	if differences[0].Part == DifferenceOperation {
 		distance = otherOperation
 	}
-	if m.nearest == nil || distance <= m.distance {
-		m.nearest, m.distance = &NearMiss{Exchange: x, Differences: differences}, distance
+	if m.nearest.Exchange == nil || distance <= m.distance {
+		m.nearest, m.distance = NearMiss{Exchange: x, Differences: differences}, distance
 	}
 }
 
@@ -76,8 +76,6 @@ func (m *matcher) check(exchanges []*Exchange, first int) (unmet *Unmet, next in
 	case early > 0:
 		reason := fmt.Sprintf("is wrong: it came before request %d, which met the expectation before", exchanges[first-1].Number)
 		return m.unmet(len(met), exchanges[m.met[early-1]], Difference{Part: DifferenceOrder, Reason: reason}), first
-	case m.nearest == nil:
-		return m.unmet(len(met), nil), first
 	}
 	return m.unmet(len(met), m.nearest.Exchange, m.nearest.Differences...), first
 }
