@@ -8,7 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// schema is a schema of the document, prepared to check values and to say where they do not fit. Where the document has none, it is unknown.
+// schema is a schema of the document, prepared to check values and to say where they do not fit.
 type schema struct {
 	whole *openapi3.Schema // checks a value with all that is in it
 	alone *openapi3.Schema // checks a value without what is in it
@@ -26,6 +26,7 @@ type schema struct {
 	expected Expected
 }
 
+// unknown is the schema where the document has none.
 var unknown = func() *schema {
 	s := &schema{whole: &openapi3.Schema{}, free: true}
 	s.items, s.additional = s, s

@@ -77,7 +77,7 @@ func (e *explanation) value(s *schema, value any, at string) {
 // ownViolation returns the most telling violation of the value itself, if there is one. Missing properties are for object to find.
 func (e *explanation) ownViolation(s *schema, value any) Violation {
 	var found Violation
-	telling := []Rule{RuleFormat, RuleEnum, RuleType} // an empty link is too short and no URI: the latter tells more
+	telling := []Rule{RuleFormat, RuleEnum, RuleType} // an empty link is too short and not a URI: the latter tells more
 	for _, err := range schemaErrors(s.alone.VisitJSON(value, e.all...)) {
 		rule := Rule(err.SchemaField)
 		if rule == "nullable" {
@@ -143,7 +143,8 @@ func (e *explanation) object(s *schema, object map[string]any, at string) {
 	}
 }
 
-// unfit first asks whether a small value fits. A larger one is explained at once, or it would be walked once for each list and object around it.
+// unfit first asks whether a small value fits. A larger one is explained at once, or it would be walked once for each list and
+// object around it.
 func (e *explanation) unfit(s *schema, value any, at string) {
 	if !small(value) || !e.full() && !e.fits(s.whole, value) {
 		e.value(s, value, at)

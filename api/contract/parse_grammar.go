@@ -12,8 +12,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// grammar lists the kinds of objects and their members, each with the kind of its value: [schema] is a list of schemas, {schema} a map of
-// names to schemas, and * any other member. One without a kind has no effect on messages, or kin-openapi checks it.
+// grammar lists the kinds of objects and their members, each with the kind of its value: [schema] is a list of schemas, {schema} a
+// map of names to schemas, and * any other member. One without a kind has no effect on messages, or kin-openapi checks it.
 const grammar = `
 document:       openapi info tags externalDocs servers=[server] security=[{scheme}] paths=paths components=components
 server:         url description
@@ -41,20 +41,24 @@ schema:         title description default example examples deprecated externalDo
 `
 
 // hints name the spelling that is checked, by kind and member: * is any other.
-var hints = map[string]map[string]string{"content": {"*": "only application/json is"}, "mediaType": {"example": "write examples"}, "schema": {
-	"const":             "write an enum of one value",
-	"nullable":          "write type: [..., 'null']",
-	"prefixItems":       "write items",
-	"dependentRequired": "write required, or two schemas",
-	"if":                "write two schemas and an anyOf",
-	"patternProperties": "write properties or additionalProperties",
-	"discriminator":     "write a oneOf whose schemas exclude each other",
-	"not":               "write what is allowed",
-	"uniqueItems":       "say it in the description",
-	"readOnly":          "write a schema for each direction",
-	"writeOnly":         "write a schema for each direction",
-	"contentEncoding":   "say it in the description",
-}}
+var hints = map[string]map[string]string{
+	"content":   {"*": "only application/json is"},
+	"mediaType": {"example": "write examples"},
+	"schema": {
+		"const":             "write an enum of one value",
+		"nullable":          "write type: [..., 'null']",
+		"prefixItems":       "write items",
+		"dependentRequired": "write required, or two schemas",
+		"if":                "write two schemas and an anyOf",
+		"patternProperties": "write properties or additionalProperties",
+		"discriminator":     "write a oneOf whose schemas exclude each other",
+		"not":               "write what is allowed",
+		"uniqueItems":       "say it in the description",
+		"readOnly":          "write a schema for each direction",
+		"writeOnly":         "write a schema for each direction",
+		"contentEncoding":   "say it in the description",
+	},
+}
 
 // parser walks a document and refuses what would be ignored: every member of every object is in the grammar, or is a problem. It
 // reads the text rather than kin-openapi's model of it, which drops what it does not know.

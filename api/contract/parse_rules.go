@@ -15,7 +15,8 @@ func (p *parser) allRules() map[string]ruleFunc {
 	return map[string]ruleFunc{
 		"pathItem": p.pathItem, "operation": p.operation, "status": p.statusKey, "mediaType": hasSchema, "scheme": p.schemeName,
 		"parameter": p.parameter, "text": p.textSchema, "texts": p.querySchema, "schema": p.schema, "types": p.typeKeyword,
-		"format": p.formatKeyword, "additional": p.additionalKeyword, "header": hasSchema, "textParameter": hasSchema, "queryParameter": hasSchema,
+		"format": p.formatKeyword, "additional": p.additionalKeyword,
+		"header": hasSchema, "textParameter": hasSchema, "queryParameter": hasSchema,
 		"requestBody": p.must("must have content in "+mediaTypeJSON, func(n *yaml.Node) bool {
 			return member(n, "content", mediaTypeJSON) != nil
 		}),
