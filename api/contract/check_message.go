@@ -61,9 +61,7 @@ func (c *collector) checkJSON(s *schema, data []byte, wanted bool) any {
 		c.add(PartBody, *broken)
 		return nil
 	}
-	for _, v := range c.check(s, value) {
-		c.add(PartBody, v)
-	}
+	c.checkValue(PartBody, "", s, value)
 	if !wanted {
 		return nil
 	}

@@ -31,10 +31,7 @@ func (c *collector) checkParameter(p parameter, texts ...string) {
 		c.add(p.part, Violation{Pointer: at, Rule: RuleDuplicate, Reason: "must not be given twice", Expected: p.schema.expected})
 		return
 	}
-	for _, v := range c.check(p.schema, p.value(texts)) {
-		v.Pointer = at + v.Pointer
-		c.add(p.part, v)
-	}
+	c.checkValue(p.part, at, p.schema, p.value(texts))
 }
 
 func (p parameter) isArray() bool { return p.schema.whole.Type.Is(openapi3.TypeArray) }

@@ -26,42 +26,36 @@ func (v *validator) fits(s *openapi3.Schema, value any) bool {
 	return s.VisitJSON(value, v.failFast...) == nil
 }
 
-// check returns where a value does not fit, at most MaxViolations places, each without the message that it is in. It is one fail-fast walk
-// of kin-openapi. Only a value that fails is explained, from the outside in, so that the cost of an explanation is bounded by the
-// number of violations that are reported rather than by the number that there are.
-func (v *validator) check(s *schema, value any) []Violation {
-	if v.fits(s.whole, value) {
-		return nil
+// checkValue adds the places where a value at a pointer does not fit. It is one fail-fast walk of kin-openapi. Only a value that fails is
+// explained, from the outside in, so that the cost of an explanation is bounded by the number of violations that are reported
+// rather than by the number that there are.
+func (c *collector) checkValue(part Part, at string, s *schema, value any) {
+	if c.fits(s.whole, value) {
+		return
 	}
-	e := explanation{validator: v}
-	e.value(s, value, "")
-	if len(e.found) == 0 {
+	before := len(c.violations)
+	e := explanation{c, part}
+	e.value(s, value, at)
+	if len(c.violations) == before {
 		// The value does not fit even where the reason is not found.
-		e.add(Violation{Rule: RuleType, Reason: "must fit the schema", Expected: s.expected})
+		e.report(Violation{Pointer: at, Rule: RuleType, Reason: "must fit the schema", Expected: s.expected})
 	}
-	return e.found
 }
 
 type explanation struct {
-	*validator
-	found []Violation
+	*collector
+	part Part
 }
 
-func (e *explanation) full() bool { return len(e.found) == MaxViolations }
+func (e explanation) report(v Violation) { e.add(e.part, v) }
 
-func (e *explanation) add(v Violation) {
-	if !e.full() {
-		e.found = append(e.found, v)
-	}
-}
-
-func (e *explanation) value(s *schema, value any, at string) {
+func (e explanation) value(s *schema, value any, at string) {
 	if e.full() {
 		return
 	}
 	if v := e.ownViolation(s, value); v.Rule != "" {
 		v.Pointer = at
-		e.add(v)
+		e.report(v)
 		if v.Rule == RuleType {
 			return
 		}
@@ -75,7 +69,7 @@ func (e *explanation) value(s *schema, value any, at string) {
 }
 
 // ownViolation returns the most telling violation of the value itself, if there is one. Missing properties are for object to find.
-func (e *explanation) ownViolation(s *schema, value any) Violation {
+func (e explanation) ownViolation(s *schema, value any) Violation {
 	var found Violation
 	telling := []Rule{RuleFormat, RuleEnum, RuleType} // an empty link is too short and not a URI: the latter tells more
 	for _, err := range schemaErrors(s.alone.VisitJSON(value, e.all...)) {
@@ -119,7 +113,7 @@ func schemaErrors(err error) (all []*openapi3.SchemaError) {
 }
 
 // object goes through the names in order, so that the same body always has the same violations.
-func (e *explanation) object(s *schema, object map[string]any, at string) {
+func (e explanation) object(s *schema, object map[string]any, at string) {
 	names := s.names
 	if s.closed || s.additional != unknown {
 		names = sortedNames(names, object)
@@ -131,12 +125,12 @@ func (e *explanation) object(s *schema, object map[string]any, at string) {
 		switch {
 		case !present:
 			if slices.Contains(s.whole.Required, name) {
-				e.add(missing(cmp.Or(property, unknown), to))
+				e.report(missing(cmp.Or(property, unknown), to))
 			}
 		case declared:
 			e.unfit(property, value, to)
 		case s.closed:
-			e.add(undeclaredName(to, name, s.names))
+			e.report(undeclaredName(to, name, s.names))
 		case s.additional != unknown:
 			e.unfit(s.additional, value, to)
 		}
@@ -145,14 +139,14 @@ func (e *explanation) object(s *schema, object map[string]any, at string) {
 
 // unfit first asks whether a small value fits. A larger one is explained at once, or it would be walked once for each list and
 // object around it.
-func (e *explanation) unfit(s *schema, value any, at string) {
+func (e explanation) unfit(s *schema, value any, at string) {
 	if !small(value) || !e.full() && !e.fits(s.whole, value) {
 		e.value(s, value, at)
 	}
 }
 
 // array checks items in runs, each a single walk, and looks closer only at a run that fails.
-func (e *explanation) array(s *schema, array []any, at string) {
+func (e explanation) array(s *schema, array []any, at string) {
 	const runLength = 64
 	next := 0
 	for run := range slices.Chunk(array, runLength) {

@@ -125,8 +125,8 @@ func (p *parser) visit(kind, at string, key, n *yaml.Node) {
 		p.reference(section, at, n)
 		return
 	}
-	if check, ok := p.rules[kind]; ok {
-		check(at, key, n)
+	if apply, ok := p.rules[kind]; ok {
+		apply(at, key, n)
 	}
 	if members, ok := p.kinds[kind]; ok {
 		p.object(kind, members, at, n)
