@@ -27,6 +27,7 @@ type collector struct {
 	*validator
 	operation  string
 	direction  Direction
+	part       Part // of the value that is explained
 	violations []Violation
 }
 

@@ -34,45 +34,41 @@ func (c *collector) checkValue(part Part, at string, s *schema, value any) {
 		return
 	}
 	before := len(c.violations)
-	e := explanation{c, part}
-	e.value(s, value, at)
+	c.part = part
+	c.explain(s, value, at)
 	if len(c.violations) == before {
 		// The value does not fit even where the reason is not found.
-		e.report(Violation{Pointer: at, Rule: RuleType, Reason: "must fit the schema", Expected: s.expected})
+		c.report(Violation{Pointer: at, Rule: RuleType, Reason: "must fit the schema", Expected: s.expected})
 	}
 }
 
-type explanation struct {
-	*collector
-	part Part
-}
+// report adds a violation of the value that is explained.
+func (c *collector) report(v Violation) { c.add(c.part, v) }
 
-func (e explanation) report(v Violation) { e.add(e.part, v) }
-
-func (e explanation) value(s *schema, value any, at string) {
-	if e.full() {
+func (c *collector) explain(s *schema, value any, at string) {
+	if c.full() {
 		return
 	}
-	if v := e.ownViolation(s, value); v.Rule != "" {
+	if v := c.ownViolation(s, value); v.Rule != "" {
 		v.Pointer = at
-		e.report(v)
+		c.report(v)
 		if v.Rule == RuleType {
 			return
 		}
 	}
 	switch value := value.(type) {
 	case map[string]any:
-		e.object(s, value, at)
+		c.explainObject(s, value, at)
 	case []any:
-		e.array(s, value, at)
+		c.explainArray(s, value, at)
 	}
 }
 
-// ownViolation returns the most telling violation of the value itself, if there is one. Missing properties are for object to find.
-func (e explanation) ownViolation(s *schema, value any) Violation {
+// ownViolation returns the most telling violation of the value itself, if there is one. Missing properties are for explainObject to find.
+func (c *collector) ownViolation(s *schema, value any) Violation {
 	var found Violation
 	telling := []Rule{RuleFormat, RuleEnum, RuleType} // an empty link is too short and not a URI: the latter tells more
-	for _, err := range schemaErrors(s.alone.VisitJSON(value, e.all...)) {
+	for _, err := range schemaErrors(s.alone.VisitJSON(value, c.all...)) {
 		rule := Rule(err.SchemaField)
 		if rule == "nullable" {
 			rule = RuleType
@@ -112,8 +108,8 @@ func schemaErrors(err error) (all []*openapi3.SchemaError) {
 	return all
 }
 
-// object goes through the names in order, so that the same body always has the same violations.
-func (e explanation) object(s *schema, object map[string]any, at string) {
+// explainObject goes through the names in order, so that the same body always has the same violations.
+func (c *collector) explainObject(s *schema, object map[string]any, at string) {
 	names := s.names
 	if s.closed || s.additional != unknown {
 		names = sortedNames(names, object)
@@ -125,38 +121,38 @@ func (e explanation) object(s *schema, object map[string]any, at string) {
 		switch {
 		case !present:
 			if slices.Contains(s.whole.Required, name) {
-				e.report(missing(cmp.Or(property, unknown), to))
+				c.report(missing(cmp.Or(property, unknown), to))
 			}
 		case declared:
-			e.unfit(property, value, to)
+			c.unfit(property, value, to)
 		case s.closed:
-			e.report(undeclaredName(to, name, s.names))
+			c.report(undeclaredName(to, name, s.names))
 		case s.additional != unknown:
-			e.unfit(s.additional, value, to)
+			c.unfit(s.additional, value, to)
 		}
 	}
 }
 
 // unfit first asks whether a small value fits. A larger one is explained at once, or it would be walked once for each list and
 // object around it.
-func (e explanation) unfit(s *schema, value any, at string) {
-	if !small(value) || !e.full() && !e.fits(s.whole, value) {
-		e.value(s, value, at)
+func (c *collector) unfit(s *schema, value any, at string) {
+	if !small(value) || !c.full() && !c.fits(s.whole, value) {
+		c.explain(s, value, at)
 	}
 }
 
-// array checks items in runs, each a single walk, and looks closer only at a run that fails.
-func (e explanation) array(s *schema, array []any, at string) {
+// explainArray checks items in runs, each a single walk, and looks closer only at a run that fails.
+func (c *collector) explainArray(s *schema, array []any, at string) {
 	const runLength = 64
 	next := 0
 	for run := range slices.Chunk(array, runLength) {
-		if s.items == unknown || e.full() {
+		if s.items == unknown || c.full() {
 			return
 		}
-		fits := !slices.ContainsFunc(run, func(item any) bool { return !small(item) }) && e.fits(s.run, run)
+		fits := !slices.ContainsFunc(run, func(item any) bool { return !small(item) }) && c.fits(s.run, run)
 		for _, item := range run {
 			if !fits {
-				e.unfit(s.items, item, pointerTo(at, strconv.Itoa(next)))
+				c.unfit(s.items, item, pointerTo(at, strconv.Itoa(next)))
 			}
 			next++
 		}
