@@ -195,11 +195,19 @@ func (op *Operation) Serve(next http.Handler, response *Response, r *http.Reques
 	return nil
 }
 
-func (res *Response) check(op *Operation) Result {
-	if res.bare {
+func (res *Response) check(op *Operation) (result Result) {
+	switch {
+	case res.bare:
 		return op.CheckHeadResponse(res.status, res.header)
+	case res.conforms == op:
+		result = op.checkAround(res.status, res.header)
+	default:
+		result = op.checkResponse(res.status, res.header, res.body.Bytes(), false)
 	}
-	return op.checkResponse(res.status, res.header, res.body.Bytes(), false)
+	if res.conforms = op; !result.OK() {
+		res.conforms = nil
+	}
+	return result
 }
 
 // Protect calls f and returns its panic as a *PanicError. http.ErrAbortHandler, net/http's own way to drop a connection, goes on.

@@ -11,11 +11,12 @@ import (
 // Response is a response that is held back until it has been checked. It is an http.ResponseWriter, and it ignores informational
 // statuses. One goroutine may use it at a time.
 type Response struct {
-	header  http.Header
-	status  int // 0 before the header is written
-	body    bytes.Buffer
-	bare    bool // to HEAD, without the body that GET would get
-	failure error
+	header   http.Header
+	status   int // 0 before the header is written
+	body     bytes.Buffer
+	bare     bool // to HEAD, without the body that GET would get
+	failure  error
+	conforms *Operation // that the body is known to conform to; nil once it changes
 }
 
 // largestPooled keeps one huge response from staying in memory.
@@ -39,7 +40,7 @@ func (res *Response) Release() {
 func (res *Response) Reset() {
 	res.body.Reset()
 	clear(res.header)
-	res.status, res.bare, res.failure = 0, false, nil
+	res.status, res.bare, res.failure, res.conforms = 0, false, nil, nil
 }
 
 // Status returns the status that was written, or 0.
@@ -61,12 +62,14 @@ func (res *Response) WriteHeader(status int) {
 // Write appends to the body.
 func (res *Response) Write(data []byte) (int, error) {
 	res.WriteHeader(http.StatusOK)
+	res.conforms = nil
 	return res.body.Write(data)
 }
 
 // ReplaceBody replaces the body that was written.
 func (res *Response) ReplaceBody(body []byte) {
 	res.body.Reset()
+	res.conforms = nil
 	_, _ = res.body.Write(body)
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub/scenario"
 	"github.com/medialink-go/medialink/gen"
 )
@@ -26,6 +27,14 @@ type media struct {
 	created    time.Time
 	settled    time.Time // when it ceases to be processing; zero while that is not known
 	polls      int       // GETs so far
+	last       response  // to a GET
+}
+
+// response is one that was validated, and can be sent again as long as the record is the same for the caller.
+type response struct {
+	*contract.Validated
+	status    gen.MediaStatus // of the record
+	publicURL string
 }
 
 func newMedia(link gen.MediaLink, behavior scenario.Behavior) *media {
@@ -45,8 +54,10 @@ func (m *media) begin(now time.Time) {
 	}
 }
 
-// polled is what the behavior says of a GET.
+// polled is what a GET finds: the response as it was sent before, or else the record.
 type polled struct {
+	again  *contract.Validated
+	record gen.Media
 	delay  time.Duration
 	status int // instead of the record, if not 0
 }
@@ -95,8 +106,12 @@ func shortened(name string) string {
 
 // size is what the record takes in memory, with what the list around it takes.
 func (m *media) size() int64 {
-	const listEntry = 128
-	return int64(unsafe.Sizeof(*m)) + listEntry + int64(len(m.name)+len(m.fileName))
+	const listEntry, responseBytes = 128, 512
+	n := int64(unsafe.Sizeof(*m)) + listEntry + int64(len(m.name)+len(m.fileName))
+	if m.last.Validated != nil {
+		n += responseBytes + int64(len(m.last.publicURL)+m.last.Size())
+	}
+	return n
 }
 
 // The errors of [Scope.SetStatus].

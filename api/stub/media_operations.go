@@ -40,16 +40,21 @@ func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMedi
 // GetMedia finds a record of the caller's.
 func (o *operations) GetMedia(ctx context.Context, request gen.GetMediaRequestObject) (gen.GetMediaResponseObject, error) {
 	c := callOf(ctx)
-	record, polled, ok := o.store.poll(c.world, request.MediaID, c.publicURL)
+	p, ok := o.store.poll(c.world, request.MediaID, c.publicURL)
 	switch {
 	case !ok:
 		return written(func(w http.ResponseWriter) { writeDetail(w, http.StatusNotFound, "Media not found") }), nil
-	case !fault.Wait(ctx, polled.delay):
+	case !fault.Wait(ctx, p.delay):
 		panic(http.ErrAbortHandler) // the caller has gone away
-	case polled.status != 0:
-		return written(func(w http.ResponseWriter) { writeStatus(w, c.Operation, polled.status) }), nil
+	case p.status != 0:
+		return written(func(w http.ResponseWriter) { writeStatus(w, c.Operation, p.status) }), nil
+	case p.again != nil:
+		return written(p.again.Send), nil
 	}
-	return gen.GetMedia200JSONResponse(record), nil
+	c.sent = func(v *contract.Validated) {
+		o.store.remember(c.world, request.MediaID, response{v, p.record.Status, c.publicURL})
+	}
+	return gen.GetMedia200JSONResponse(p.record), nil
 }
 
 // checkStatuses fails for a behavior with a status that the contract does not let the stub send.

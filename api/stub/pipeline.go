@@ -28,6 +28,7 @@ type call struct {
 	token     tokenRequest // to the token endpoint
 	faults    fault.Selection
 	response  *contract.Response
+	sent      func(*contract.Validated) // called with a response that conforms, if the operation has set it
 	kept      bool
 }
 
@@ -121,6 +122,12 @@ func (c *call) execute(r *http.Request) {
 		return
 	}
 	c.Respond(c.response, r)
+	if c.sent == nil {
+		return
+	}
+	if v := c.response.Validated(); v != nil {
+		c.sent(v)
+	}
 }
 
 // keep puts the exchange into the journal, once.

@@ -124,18 +124,45 @@ func (st *store) shrink(current *world) {
 	}
 }
 
-// poll counts a GET of a media, and returns its record.
-func (st *store) poll(key journal.Key, id uuid.UUID, publicURL string) (record gen.Media, p polled, ok bool) {
+// poll counts a GET of a media, and returns what it finds.
+func (st *store) poll(key journal.Key, id uuid.UUID, publicURL string) (p polled, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if w, found := st.worlds.Get(key); found {
-		if m, found := w.media.Peek(id); found {
-			now := st.timeIn(w)
-			p = m.poll(now)
-			return m.at(now, publicURL), p, true
-		}
+	w, found := st.worlds.Get(key)
+	if !found {
+		return polled{}, false
 	}
-	return gen.Media{}, polled{}, false
+	m, found := w.media.Peek(id)
+	if !found {
+		return polled{}, false
+	}
+	now := st.timeIn(w)
+	p = m.poll(now)
+	if m.last.status == m.statusAt(now) && m.last.publicURL == publicURL {
+		p.again = m.last.Validated
+	} else {
+		p.record = m.at(now, publicURL)
+	}
+	return p, true
+}
+
+// remember keeps the response to a GET, in place of the last one.
+func (st *store) remember(key journal.Key, id uuid.UUID, r response) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	w, found := st.worlds.Peek(key)
+	if !found {
+		return
+	}
+	m, found := w.media.Peek(id)
+	if !found {
+		return
+	}
+	before := m.size()
+	m.last = r
+	w.bytes += m.size() - before
+	st.bytes += m.size() - before
+	st.shrink(w)
 }
 
 // find returns a media in one of the worlds, and the time there. The caller holds mu.
