@@ -14,6 +14,9 @@ import (
 // that was cut may end within a credential. What has none is returned as it is.
 func Body(body []byte, cut bool) []byte {
 	text, added := string(body), ""
+	if text == "" {
+		return body
+	}
 	if cut {
 		added = "@" // an authority that has no end yet may be userinfo: with an @ it is
 		text = brokenEscape.ReplaceAllString(text, "") + added
@@ -34,11 +37,45 @@ func Body(body []byte, cut bool) []byte {
 
 // suspicious is quick to say that most bodies have nothing to redact.
 func suspicious(text string) bool {
-	lower := strings.ToLower(text)
-	return strings.ContainsAny(text, `@=%\`) || slices.ContainsFunc(
-		[]string{"auth", "cookie", "token", "secret", "pass", "key", "sig", "assertion", "pwd"},
-		func(word string) bool { return strings.Contains(lower, word) })
+	for i := range len(text) {
+		c, next := text[i], byte(0)
+		if i+1 < len(text) {
+			next = text[i+1]
+		}
+		if !starts[uint16(c)<<8|uint16(next)] {
+			continue
+		}
+		if strings.IndexByte(signs, c) >= 0 || slices.ContainsFunc(hints, func(word string) bool {
+			return len(text)-i >= len(word) && strings.EqualFold(text[i:i+len(word)], word)
+		}) {
+			return true
+		}
+	}
+	return false
 }
+
+// A body with none of these has nothing to redact.
+const signs = `@=%\`
+
+var hints = []string{"auth", "cookie", "token", "secret", "pass", "key", "sig", "assertion", "pwd",
+	"\u212a", "\u0130"} // the signs beyond ASCII whose lower case is in it: k and i
+
+// starts has the pairs of bytes that signs and hints begin with.
+var starts = func() (pairs [1 << 16]bool) {
+	for i := range len(signs) {
+		for next := range 1 << 8 {
+			pairs[uint16(signs[i])<<8|uint16(next)] = true
+		}
+	}
+	for _, word := range hints {
+		for _, c := range []byte{word[0], word[0] ^ 0x20} { // the other case
+			for _, next := range []byte{word[1], word[1] ^ 0x20} {
+				pairs[uint16(c)<<8|uint16(next)] = true
+			}
+		}
+	}
+	return pairs
+}()
 
 // formPart is a part of multipart/form-data (RFC 7578): up to its name, the name, up to its value, and the value.
 var formPart = regexp.MustCompile(`(?is)(content-disposition:[^\r\n]*?\bname="?)([^"\r\n;]*)([^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)(.*?)(?:\r?\n--|$)`)

@@ -207,3 +207,17 @@ func ExampleText() {
 	// Output:
 	// https://REDACTED@h.example/a.mp4?x=1&access_token=REDACTED
 }
+
+func TestCredentialsAreFoundInAnyCase(t *testing.T) {
+	for _, name := range []string{"apikey", "APIKEY", "aPiKeY", "api\u212aey", "s\u0130g", "PWD", "sessionToken", "AUTHORIZATION"} {
+		body := `{"a":"b","` + name + `":"M4RK3R"}`
+		if got := string(redact.Body([]byte(body), false)); strings.Contains(got, "M4RK3R") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	for _, body := range []string{`{"audio_rate":44100,"path":"a/b","status":"ready","kind":"video"}`, "t", "k", "", "=", "se"} {
+		if got := string(redact.Body([]byte(body), false)); got != body {
+			t.Errorf("%s became %s", body, got)
+		}
+	}
+}
