@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/api/stub/scenario"
 	"github.com/medialink-go/medialink/gen"
 )
@@ -30,9 +31,10 @@ type media struct {
 	last       response  // to a GET
 }
 
-// response is one that was validated, and can be sent again as long as the record is the same for the caller.
+// response is one that was validated and recorded, and can be sent again as long as the record is the same for the caller.
 type response struct {
 	*contract.Validated
+	recorded  *journal.Exchange
 	status    gen.MediaStatus // of the record
 	publicURL string
 }
@@ -56,7 +58,7 @@ func (m *media) begin(now time.Time) {
 
 // polled is what a GET finds: the response as it was sent before, or else the record.
 type polled struct {
-	again  *contract.Validated
+	again  response
 	record gen.Media
 	delay  time.Duration
 	status int // instead of the record, if not 0
@@ -106,10 +108,10 @@ func shortened(name string) string {
 
 // size is what the record takes in memory, with what the list around it takes.
 func (m *media) size() int64 {
-	const listEntry, responseBytes = 128, 512
+	const listEntry, responseBytes = 128, 1024
 	n := int64(unsafe.Sizeof(*m)) + listEntry + int64(len(m.name)+len(m.fileName))
 	if m.last.Validated != nil {
-		n += responseBytes + int64(len(m.last.publicURL)+m.last.Size())
+		n += responseBytes + int64(len(m.last.publicURL)+m.last.Size()+len(m.last.recorded.ResponseBody))
 	}
 	return n
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/medialink-go/medialink/api/server"
 	"github.com/medialink-go/medialink/api/stub/fault"
 	"github.com/medialink-go/medialink/api/stub/internal/form"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/api/stub/scenario"
 	"github.com/medialink-go/medialink/gen"
 )
@@ -48,11 +49,12 @@ func (o *operations) GetMedia(ctx context.Context, request gen.GetMediaRequestOb
 		panic(http.ErrAbortHandler) // the caller has gone away
 	case p.status != 0:
 		return written(func(w http.ResponseWriter) { writeStatus(w, c.Operation, p.status) }), nil
-	case p.again != nil:
+	case p.again.Validated != nil:
+		c.again = p.again.recorded
 		return written(p.again.Send), nil
 	}
-	c.sent = func(v *contract.Validated) {
-		o.store.remember(c.world, request.MediaID, response{v, p.record.Status, c.publicURL})
+	c.sent = func(v *contract.Validated, x *journal.Exchange) {
+		o.store.remember(c.world, request.MediaID, response{v, x.Recorded(), p.record.Status, c.publicURL})
 	}
 	return gen.GetMedia200JSONResponse(p.record), nil
 }

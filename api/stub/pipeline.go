@@ -28,7 +28,8 @@ type call struct {
 	token     tokenRequest // to the token endpoint
 	faults    fault.Selection
 	response  *contract.Response
-	sent      func(*contract.Validated) // called with a response that conforms, if the operation has set it
+	sent      func(*contract.Validated, *journal.Exchange) // if the operation has set it, called with a response that conforms
+	again     *journal.Exchange                            // if the operation has set it, has the response as it was recorded before
 	kept      bool
 }
 
@@ -122,12 +123,6 @@ func (c *call) execute(r *http.Request) {
 		return
 	}
 	c.Respond(c.response, r)
-	if c.sent == nil {
-		return
-	}
-	if v := c.response.Validated(); v != nil {
-		c.sent(v)
-	}
 }
 
 // keep puts the exchange into the journal, once.
@@ -137,13 +132,28 @@ func (c *call) keep() {
 	}
 	c.kept = true
 	c.body.Redact()
-	if status := c.response.Status(); status != 0 {
+	if c.response.Status() != 0 {
 		c.exchange.Duration = time.Since(c.began)
-		c.response.Header().Set("Content-Length", strconv.Itoa(len(c.response.Body())))
-		c.exchange.RecordResponse(status, c.response.Header(), c.response.Body())
+		c.recordResponse()
 	}
 	c.stub.store.journal.Add(c.world, c.exchange)
 	c.stub.settings.observe(*c.exchange)
+}
+
+func (c *call) recordResponse() {
+	faulty := len(c.faults.Faults) > 0
+	if c.again != nil && !faulty {
+		c.exchange.RecordAgain(c.again)
+		return
+	}
+	c.response.Header().Set("Content-Length", strconv.Itoa(len(c.response.Body())))
+	c.exchange.RecordResponse(c.response.Status(), c.response.Header(), c.response.Body())
+	if c.sent == nil || faulty {
+		return
+	}
+	if v := c.response.Validated(); v != nil {
+		c.sent(v, c.exchange)
+	}
 }
 
 // recordRefusal records why the contract refuses a request.

@@ -139,7 +139,7 @@ func (st *store) poll(key journal.Key, id uuid.UUID, publicURL string) (p polled
 	now := st.timeIn(w)
 	p = m.poll(now)
 	if m.last.status == m.statusAt(now) && m.last.publicURL == publicURL {
-		p.again = m.last.Validated
+		p.again = m.last
 	} else {
 		p.record = m.at(now, publicURL)
 	}

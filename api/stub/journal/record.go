@@ -60,6 +60,17 @@ func (x *Exchange) RecordResponse(status int, header http.Header, body []byte) {
 	}
 }
 
+// Recorded returns the response alone, for [Exchange.RecordAgain].
+func (x *Exchange) Recorded() *Exchange {
+	return &Exchange{Status: x.Status, ResponseHeader: x.ResponseHeader, ResponseBody: x.ResponseBody, ResponseSize: x.ResponseSize}
+}
+
+// RecordAgain records a response that was recorded before: what it refers to does not change, and is shared.
+func (x *Exchange) RecordAgain(before *Exchange) {
+	x.Status, x.ResponseHeader, x.ResponseBody, x.ResponseSize =
+		before.Status, before.ResponseHeader, before.ResponseBody, before.ResponseSize
+}
+
 // cutPointers returns the violations as the journal keeps them: a pointer can be as long as the body that it points into.
 func cutPointers(violations []contract.Violation) []contract.Violation {
 	for i, v := range violations {
