@@ -61,9 +61,16 @@ func TestAChangedResponseIsValidatedAgain(t *testing.T) {
 	}{
 		"more body": {func(w http.ResponseWriter, _ *http.Request) { v.Send(w); _, _ = io.WriteString(w, "x") },
 			"GET /api/library/v1/media/{media_id}: response body: must end after one JSON value"},
-		"a body before it": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404); _, _ = io.WriteString(w, "x"); v.Send(w) },
+		"a body before it": {func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(404)
+			_, _ = io.WriteString(w, "x")
+			v.Send(w)
+		},
 			"GET /api/library/v1/media/{media_id}: response body: must be valid JSON (RFC 8259)"},
-		"another body": {func(w http.ResponseWriter, _ *http.Request) { v.Send(w); w.(*contract.Response).ReplaceBody([]byte("{}")) },
+		"another body": {func(w http.ResponseWriter, _ *http.Request) {
+			v.Send(w)
+			w.(*contract.Response).ReplaceBody([]byte("{}"))
+		},
 			"GET /api/library/v1/media/{media_id}: response /detail: is required"},
 		"another content type": {func(w http.ResponseWriter, _ *http.Request) { v.Send(w); w.Header().Set("Content-Type", "text/plain") },
 			"GET /api/library/v1/media/{media_id}: response content type: must be application/json"},

@@ -84,7 +84,7 @@ func TestAnUnreadableFormIsRefused(t *testing.T) {
 func TestAFileIsNotFromTheFuture(t *testing.T) {
 	st, s := newStub(t)
 	m := s.upload("a", link(1))
-	st.Advance(time.Hour)
+	must(t, st.Advance(time.Hour))
 	if got := s.fetch(http.MethodGet, *s.get("a", m).URL).Header().Get("Last-Modified"); got != s.now.Format(http.TimeFormat) {
 		t.Errorf("%s", got)
 	}

@@ -29,7 +29,7 @@ func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMedi
 	switch {
 	case err != nil:
 		v := violation(c.Operation, contract.PartBody, "/link", "must name a scenario before ."+scenario.Domain+": "+form.Examples(scenario.Forms()))
-		return written(func(w http.ResponseWriter) { server.WriteViolations(w, v) }), nil
+		return written(func(w http.ResponseWriter) { server.WriteViolations(w, v) }), nil //nolint:nilerr // the response has the error
 	case !fault.Wait(ctx, b.Delay):
 		panic(http.ErrAbortHandler) // the caller has gone away
 	case b.PostStatus != 0:

@@ -29,7 +29,7 @@ func TestWorldsHaveClocksScenariosAndFaultsOfTheirOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, b, c := s.upload("a", link(1)), s.upload("b", link(1)), s.upload("c", link(1))
-	st.World("b").Advance(time.Hour)
+	must(t, st.World("b").Advance(time.Hour))
 	for _, row := range []struct{ token, id, sees string }{
 		{"a", a.ID.String(), "processing processing"},
 		{"b", b.ID.String(), "failed failed"},
@@ -42,7 +42,7 @@ func TestWorldsHaveClocksScenariosAndFaultsOfTheirOwn(t *testing.T) {
 	if got := st.World("b").Now().Sub(st.World("a").Now()); got != time.Hour {
 		t.Errorf("b is ahead by %v", got)
 	}
-	st.Advance(time.Hour)
+	must(t, st.Advance(time.Hour))
 	if sees := s.polls("a", a.ID.String(), 1); sees != "ready" {
 		t.Errorf("an hour later for all, a sees %q", sees)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/fault"
@@ -69,6 +70,14 @@ func (s *Server) Faults(texts ...string) {
 		}
 	}
 	if err := s.SetFaults(faults...); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Advance puts the clocks of all worlds forward. It fails the test for a time that is not possible.
+func (s *Server) Advance(d time.Duration) {
+	s.t.Helper()
+	if err := s.Stub.Advance(d); err != nil {
 		s.t.Fatal(err)
 	}
 }

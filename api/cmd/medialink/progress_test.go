@@ -19,14 +19,14 @@ func TestProgressOnATerminalIsOneLineThatIsErasedAtTheEnd(t *testing.T) {
 		p := newProgress(&shown)
 		p.isTerminal = true
 		p.begin()
-		time.Sleep(time.Millisecond)
+		<-time.After(time.Millisecond)
 		p.observe(t.Context(), client.Event{Kind: client.EventPoll, Media: "processing", Attempt: 1})
-		time.Sleep(1500 * time.Millisecond)
+		<-time.After(1500 * time.Millisecond)
 		p.observe(t.Context(), client.Event{Kind: client.EventRetry, Media: "retried"})
 		p.observe(t.Context(), client.Event{Kind: client.EventPoll, Media: "processing\n\x1b[2J", Attempt: 2})
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		p.end()
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		got := strings.Split(shown.String(), erase)
 		want := []string{"", "0s: waiting", "1s: processing (poll 1)", `2s: processing\u000a\u001b[2J (poll 2)`, ""}
 		if strings.Join(got, "|") != strings.Join(want, "|") {

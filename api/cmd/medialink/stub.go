@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alecthomas/kong"
-
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/fault"
 	"github.com/medialink-go/medialink/api/stub/scenario"
@@ -25,8 +23,7 @@ type stubCommand struct {
 	CheckConfig bool   `help:"Check flags, environment and file, and exit."`
 	CheckHealth bool   `help:"Exit with code 0 if the stub that runs with these settings is ready."`
 
-	flags []*kong.Flag
-	file  configFile
+	file configFile
 }
 
 // behaviorFlags are about the responses of the API.

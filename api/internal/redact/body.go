@@ -23,7 +23,7 @@ func Body(body []byte, cut bool) []byte {
 	} else if !suspicious(text) {
 		return body
 	}
-	redacted := ""
+	var redacted string
 	if jsonStart.MatchString(text) {
 		redacted = redactJSON(text)
 	} else {

@@ -79,8 +79,9 @@ func redactText(text, separators string, depth int) string {
 	}
 	text = userInfo.ReplaceAllString(text, "${1}"+Mark+"@")
 	var redacted strings.Builder
-	for end := 0; text != ""; text = text[end:] {
-		if end = strings.IndexAny(text, separators); end < 0 {
+	for text != "" {
+		end := strings.IndexAny(text, separators)
+		if end < 0 {
 			end = len(text)
 		}
 		redacted.WriteString(redactParameter(text[:end], depth))
@@ -88,6 +89,7 @@ func redactText(text, separators string, depth int) string {
 			redacted.WriteByte(text[end])
 			end++
 		}
+		text = text[end:]
 	}
 	return redacted.String()
 }

@@ -86,7 +86,8 @@ func errUnknown() error { return fmt.Errorf("must be one of %s", form.Examples(F
 
 func (f *Fault) readCondition(text string) (err error) {
 	name, value, valued := strings.Cut(text, "=")
-	ok, must := true, ""
+	ok := true
+	var must string
 	switch name {
 	case "on":
 		f.Operation, ok, must = value, value != "", "on must have an operation"

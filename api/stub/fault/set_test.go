@@ -204,8 +204,8 @@ func TestASlowBodyEndsWithItsCaller(t *testing.T) {
 		defer cancel()
 		w := httptest.NewRecorder()
 		defer func() {
-			if got := recover(); got != http.ErrAbortHandler {
-				t.Errorf("it ended with %v", got)
+			if err, _ := recover().(error); !errors.Is(err, http.ErrAbortHandler) {
+				t.Errorf("it ended with %v", err)
 			}
 			if w.Body.String() != "012" {
 				t.Errorf("it sent %q", w.Body)

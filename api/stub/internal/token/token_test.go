@@ -49,10 +49,12 @@ func TestATokenOfAnotherIssuerIsRefused(t *testing.T) {
 }
 
 func TestASeedMakesTheSameTokensAndAKeyOfItsOwn(t *testing.T) {
-	if token.Seeded(1).Issue("a", expiry) != token.Seeded(1).Issue("a", expiry) {
+	first, second := token.Seeded(1), token.Seeded(1)
+	if first.Issue("a", expiry) != second.Issue("a", expiry) {
 		t.Error("seed 1 makes two tokens")
 	}
-	if token.Random().Issue("a", expiry) == token.Random().Issue("a", expiry) {
+	one, other := token.Random(), token.Random()
+	if one.Issue("a", expiry) == other.Issue("a", expiry) {
 		t.Error("two random keys are the same")
 	}
 }
