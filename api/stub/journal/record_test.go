@@ -46,6 +46,49 @@ func TestARequestIsRecordedAsFarAsItIsRead(t *testing.T) {
 	}
 }
 
+// What was cut may end within a credential; what was not cut does not.
+func TestOnlyAMessageOfMoreThan4KiBIsCut(t *testing.T) {
+	const end = "https://me:s3cret"
+	filled := strings.Repeat("x", journal.MaxBody-len(end)) + end
+	for _, row := range []struct {
+		name, body string
+		cut        bool
+	}{
+		{"4,096 bytes", filled, false},
+		{"4,097 bytes", filled + "x", true},
+		{"4,095 bytes", filled[1:], false},
+	} {
+		want := row.body
+		if row.cut {
+			want = strings.TrimSuffix(filled, "me:s3cret") + "REDACTED"
+		}
+		x := journal.NewExchange("getMedia", httptest.NewRequest("GET", "/a", nil))
+		x.RecordResponse(200, nil, []byte(row.body))
+		if got := string(x.ResponseBody); got != want {
+			t.Errorf("%s of a response: it ends with %q", row.name, got[len(got)-20:])
+		}
+		tap := x.Tap(io.NopCloser(iotest.OneByteReader(strings.NewReader(row.body))))
+		if _, err := io.Copy(io.Discard, tap); err != nil {
+			t.Fatal(err)
+		}
+		tap.Redact()
+		if got := string(x.RequestBody); got != want {
+			t.Errorf("%s of a request: it ends with %q", row.name, got[len(got)-20:])
+		}
+	}
+}
+
+func TestAResponseRecordedAgainIsTheSame(t *testing.T) {
+	first := journal.NewExchange("getMedia", httptest.NewRequest("GET", "/a", nil))
+	first.RecordResponse(404, http.Header{"Retry-After": {"1"}}, []byte(`{"detail":"x"}`))
+	again := journal.NewExchange("getMedia", httptest.NewRequest("GET", "/b", nil))
+	again.RecordAgain(first.Recorded())
+	first.Path = "/b"
+	if diff := cmp.Diff(first, again); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAResponseIsRecordedWithoutTokens(t *testing.T) {
 	for _, row := range []struct {
 		name, operation, body string
