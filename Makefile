@@ -1,10 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz mutate soak bench media typescript python ajv har browser
+.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz mutate soak bench bench-peers media typescript python ajv har browser
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
 PKG ?= ./api/client
 MUTATE_MIN ?= 95
+TURNS ?= 5
+SECONDS ?= 1
 GENERATED := '*.gen.go' '*.gen_test.go'
 
 help: ## List the targets
@@ -55,8 +57,11 @@ mutate: ## Mutate the code of PKG; fail if its tests kill less than MUTATE_MIN (
 soak: ## Send the stub a million requests and measure its memory (Linux)
 	go test -tags soak -run TestMemoryIsFlat -v -timeout 20m ./api/cmd/medialink
 
-bench: ## Run the benchmarks
-	go test -run '^$$' -bench . -benchmem ./api/...
+bench: ## Compare client, checks and stub with bare net/http by Go benchmarks, TURNS (5) times
+	.ci/bench/run $(TURNS)
+
+bench-peers: ## Compare the stub with bare net/http, Prism and Mockoon, SECONDS (1) for each measurement (Linux, wrk, npm)
+	.ci/bench-peers/run $(SECONDS)
 
 media: ## Make the files that the stub serves again (Debian's ffmpeg)
 	.ci/media/run

@@ -22,6 +22,8 @@ var mayImport = map[string][]string{
 	"api/stub/scenario":             {"api/stub/internal/form"},
 	"api/stub/journal":              {"api/contract", "api/stub/internal/form", "api/internal/encode", "api/internal/redact"},
 	"api/internal/redact":           {"api/internal/encode"},
+	"api/internal/floor":            {"gen"},
+	"api/internal/floor/serve":      {"api/internal/floor"},
 	"api/client":                    {"gen", "api/contract", "api/internal/redact"},
 	"api/stubtest":                  {"gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/client"},
 	"api/stub/control":              {"gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/stub/control/internal/gen", "api/har", "api/internal/early", "api/internal/encode"},
