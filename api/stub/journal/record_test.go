@@ -28,6 +28,7 @@ func TestARequestIsRecordedAsFarAsItIsRead(t *testing.T) {
 		{"nothing", "uploadMediaLink", strings.NewReader(secret), 0, "", 0},
 		{"the first bytes", "uploadMediaLink", strings.NewReader("a plain text"), 5, "a pla", 5},
 		{"4 KiB", "uploadMediaLink", strings.NewReader(strings.Repeat("x", 5000)), 5000, strings.Repeat("x", 4096), 5000},
+		{"4 KiB in small pieces", "uploadMediaLink", iotest.OneByteReader(strings.NewReader(strings.Repeat("x", 5000))), 5000, strings.Repeat("x", 4096), 5000},
 		{"none of the token endpoint's", journal.OperationToken, strings.NewReader(secret), 100, "", int64(len(secret))},
 	} {
 		r := httptest.NewRequest("POST", "/a", nil)
