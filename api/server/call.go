@@ -38,10 +38,14 @@ func (c *Call) Authenticate(r *http.Request) {
 	}
 }
 
-// Respond validates the request, calls the implementation and validates its response, or makes an error response. What it is given is
-// empty before. It does not change r, and sends nothing.
+// Request returns a copy of r whose context has the principal.
+func (c *Call) Request(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), principalKey{}, c.Principal))
+}
+
+// Respond validates the request, calls the implementation and validates its response, or makes an error response. The response is empty
+// before, and is not sent. R is changed: pass a copy of net/http's own, which [Call.Request] makes.
 func (c *Call) Respond(response *contract.Response, r *http.Request) {
-	r = r.WithContext(context.WithValue(r.Context(), principalKey{}, c.Principal))
 	if refusal := c.respond(response, r); refusal != nil {
 		response.Reset()
 		c.server.refuse(response, r, refusal)

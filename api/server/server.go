@@ -106,6 +106,6 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	response := contract.NewResponse()
 	defer response.Release()
-	call.Respond(response, r)
+	call.Respond(response, call.Request(r))
 	response.Send(w)
 }

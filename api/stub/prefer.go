@@ -3,7 +3,6 @@ package stub
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -40,8 +39,8 @@ func warningsOf(op *contract.Operation, body any) []contract.Violation {
 }
 
 func hasCommonScheme(link string) bool {
-	u, err := url.Parse(link)
-	return err == nil && slices.Contains([]string{"http", "https", "s3", "ftp"}, u.Scheme)
+	scheme, _, _ := strings.Cut(link, ":")
+	return slices.Contains([]string{"http", "https", "s3", "ftp"}, strings.ToLower(scheme))
 }
 
 // violation is one of the stub's own rules, which are about how a text is written.

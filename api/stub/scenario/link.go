@@ -13,6 +13,9 @@ const StorageHost = "storage." + Domain
 
 // OfLink returns the scenarios that the host of a link names, such as those of https://failed.slow-2s.medialink.invalid/a.mp4.
 func OfLink(link string) []string {
+	if !strings.Contains(strings.ToLower(link), Domain) {
+		return nil // as most links are
+	}
 	u, err := url.Parse(link)
 	if err != nil {
 		return nil
