@@ -40,7 +40,8 @@ var document = sync.OnceValues(func() (*contract.Contract, error) { return contr
 
 type control struct {
 	stub   *stub.Stub
-	server *server.Server
+	routes server.Routes
+	server func() (*server.Server, error) // built at the first call: a stub is up sooner, and few are controlled
 	slots  chan struct{} // one for each response that may be made at the same time
 
 	token        string
@@ -59,18 +60,22 @@ func New(s *stub.Stub, opts ...Option) (http.Handler, error) {
 	for _, opt := range opts {
 		opt.applyTo(c)
 	}
-	document, err := document()
-	if err != nil {
-		return nil, fmt.Errorf("control: %w", err)
-	}
-	if c.server, err = server.Wrap(document, c.routes(), server.WithLogger(c.logger)); err != nil {
-		return nil, fmt.Errorf("control: %w", err)
-	}
+	c.routes = c.newRoutes()
+	c.server = sync.OnceValues(c.newServer)
 	handler, err := c.protected()
 	if err != nil {
 		return nil, err
 	}
 	return early.Handler(handler), nil
+}
+
+// newServer fails for no document that the tests let pass.
+func (c *control) newServer() (*server.Server, error) {
+	document, err := document()
+	if err != nil {
+		return nil, err
+	}
+	return server.Wrap(document, c.routes, server.WithLogger(c.logger))
 }
 
 // protected keeps web pages of other origins out, which http.CrossOriginProtection knows by their headers.
@@ -90,7 +95,7 @@ func (c *control) protected() (http.Handler, error) {
 	return protection.Handler(c), nil
 }
 
-func (c *control) routes() server.Routes {
+func (c *control) newRoutes() server.Routes {
 	routes := server.Routes{}
 	strict := gen.NewStrictHandlerWithOptions(&operations{stub: c.stub}, nil, gen.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  server.Unbound,
@@ -101,16 +106,21 @@ func (c *control) routes() server.Routes {
 }
 
 func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	probe := r.URL.Path == healthPath || r.URL.Path == readyPath
 	switch {
 	case c.loopbackOnly && !isHostOf(r.Host, c.hosts):
 		server.WriteDetail(w, http.StatusForbidden,
 			"The control API listens on loopback: Host must be localhost, a loopback address, or the host of the stub's public URL")
-	case r.URL.Path == healthPath || r.URL.Path == readyPath:
-		c.server.ServeHTTP(w, r)
-	case c.probesOnly:
+	case c.probesOnly && !probe:
 		server.WriteDetail(w, http.StatusNotFound, "Not Found")
-	case r.URL.Path == documentPath:
-		serveDocument(w, r)
+	case (probe || r.URL.Path == documentPath) && r.Method != http.MethodGet && r.Method != http.MethodHead:
+		w.Header().Set("Allow", "GET, HEAD")
+		server.WriteDetail(w, http.StatusMethodNotAllowed, "Method Not Allowed")
+	case probe: // needs no document
+		c.routes[http.MethodGet+" "+r.URL.Path](w, r)
+	case r.URL.Path == documentPath: // does not describe itself
+		w.Header().Set("Content-Type", "application/yaml") // RFC 9512
+		_, _ = w.Write(OpenAPI)                            // it fails if the caller has gone away
 	case !c.permitted(r):
 		server.WriteDetail(w, http.StatusUnauthorized, "The control API asks for its token in the header "+TokenHeader)
 	default:
@@ -131,7 +141,13 @@ func (c *control) serveOperation(w http.ResponseWriter, r *http.Request) {
 		server.WriteDetail(w, http.StatusUnauthorized, "Not authenticated")
 		return
 	}
-	call := c.server.Match(r)
+	built, err := c.server()
+	if err != nil {
+		c.logger.ErrorContext(r.Context(), "no control API", slog.Any("error", err))
+		server.WriteDetail(w, http.StatusInternalServerError, "Internal Server Error")
+		return
+	}
+	call := built.Match(r)
 	if call.Operation != nil {
 		if undeclared := call.Operation.UndeclaredQuery(r.URL.Query()); len(undeclared) > 0 {
 			server.WriteViolations(w, undeclared...)
@@ -159,17 +175,6 @@ func (c *control) respond(call *server.Call, response *contract.Response, r *htt
 		}
 	}
 	call.Respond(response, r)
-}
-
-// serveDocument serves the document, which does not describe itself.
-func serveDocument(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		server.WriteDetail(w, http.StatusMethodNotAllowed, "Method Not Allowed")
-		return
-	}
-	w.Header().Set("Content-Type", "application/yaml") // RFC 9512
-	_, _ = w.Write(OpenAPI)                            // it fails if the caller has gone away
 }
 
 // Owns reports whether a request is for the control API, and not for the stub.
