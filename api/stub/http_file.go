@@ -51,11 +51,11 @@ func (st *store) file(path string) (download, bool) {
 	}
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	m, now := st.find(id, st.worlds.Keys())
+	m, w := st.find(id)
 	if m == nil {
 		return download{}, false
 	}
-	return m.fileAt(now, name)
+	return m.fileAt(st.timeIn(w), name)
 }
 
 // fileAt returns the media's own file or its preview, if they are there by now.

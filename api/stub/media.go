@@ -108,7 +108,7 @@ func shortened(name string) string {
 
 // size is what the record takes in memory, with what the list around it takes.
 func (m *media) size() int64 {
-	const listEntry, responseBytes = 128, 1024
+	const listEntry, responseBytes = 192, 1024
 	n := int64(unsafe.Sizeof(*m)) + listEntry + int64(len(m.name)+len(m.fileName))
 	if m.last.Validated != nil {
 		n += responseBytes + int64(len(m.last.publicURL)+m.last.Size()+len(m.last.recorded.ResponseBody))

@@ -157,13 +157,13 @@ func (s Scope) SetStatus(id uuid.UUID, status gen.MediaStatus, publicURL string)
 	if !status.Valid() {
 		return gen.Media{}, ErrNoStatus
 	}
-	keys := s.keys()
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	m, now := s.store.find(id, keys)
-	if m == nil {
+	m, w := s.store.find(id)
+	if m == nil || !s.all && w.key != s.key {
 		return gen.Media{}, ErrMediaNotFound
 	}
+	now := s.store.timeIn(w)
 	err := m.setStatus(status, now, s.store.settings.isFinal(status))
 	return m.at(now, s.store.settings.publicURLOr(publicURL)), err
 }

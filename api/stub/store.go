@@ -23,6 +23,7 @@ type store struct {
 
 	mu        sync.Mutex
 	worlds    *simplelru.LRU[journal.Key, *world] // by last use
+	owners    map[uuid.UUID]*world                // by media
 	bytes     int64                               // of all media
 	common    controls                            // for worlds that have none of their own; their clocks follow this one
 	forgotten int                                 // worlds so far
@@ -36,10 +37,13 @@ func newStore(s settings) *store {
 
 // begin sets the state that a stub has at its start.
 func (st *store) begin() {
-	st.bytes, st.forgotten = 0, 0
+	st.owners, st.bytes, st.forgotten = map[uuid.UUID]*world{}, 0, 0
 	st.common = controls{inForce: st.settings.inForce, faults: fault.NewSet(st.settings.faults)}
 	st.worlds = newLRU(st.settings.maxPrincipals, func(key journal.Key, w *world) {
 		st.bytes -= w.bytes
+		for _, id := range w.media.Keys() {
+			delete(st.owners, id)
+		}
 		st.journal.Forget(key)
 		st.forgotten++
 		if isPowerOfTen(st.forgotten) {
@@ -108,6 +112,7 @@ func (st *store) add(key journal.Key, m *media) gen.Media {
 	m.begin(st.timeIn(w))
 	w.made++
 	w.media.Add(m.id, m)
+	st.owners[m.id] = w
 	w.bytes += m.size()
 	st.bytes += m.size()
 	st.shrink(w)
@@ -128,12 +133,8 @@ func (st *store) shrink(current *world) {
 func (st *store) poll(key journal.Key, id uuid.UUID, publicURL string) (p polled, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	w, found := st.worlds.Get(key)
-	if !found {
-		return polled{}, false
-	}
-	m, found := w.media.Peek(id)
-	if !found {
+	m, w := st.find(id)
+	if m == nil || w.key != key {
 		return polled{}, false
 	}
 	now := st.timeIn(w)
@@ -150,12 +151,8 @@ func (st *store) poll(key journal.Key, id uuid.UUID, publicURL string) (p polled
 func (st *store) remember(key journal.Key, id uuid.UUID, r response) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	w, found := st.worlds.Peek(key)
-	if !found {
-		return
-	}
-	m, found := w.media.Peek(id)
-	if !found {
+	m, w := st.find(id)
+	if m == nil || w.key != key {
 		return
 	}
 	before := m.size()
@@ -165,16 +162,14 @@ func (st *store) remember(key journal.Key, id uuid.UUID, r response) {
 	st.shrink(w)
 }
 
-// find returns a media in one of the worlds, and the time there. The caller holds mu.
-func (st *store) find(id uuid.UUID, keys []journal.Key) (*media, time.Time) {
-	for _, key := range keys {
-		if w, ok := st.worlds.Peek(key); ok {
-			if m, ok := w.media.Peek(id); ok {
-				return m, st.timeIn(w)
-			}
-		}
+// find returns a media, and its world, or nil. The caller holds mu.
+func (st *store) find(id uuid.UUID) (*media, *world) {
+	w := st.owners[id]
+	if w == nil {
+		return nil, nil
 	}
-	return nil, time.Time{}
+	m, _ := w.media.Peek(id)
+	return m, w
 }
 
 // seenMedia is a media as it was at a time.

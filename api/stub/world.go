@@ -21,6 +21,7 @@ func keyOf(principal string) journal.Key { return sha256.Sum256([]byte(principal
 // world is what one principal has.
 type world struct {
 	controls
+	key    journal.Key
 	userID uuid.UUID
 	media  *simplelru.LRU[uuid.UUID, *media] // by age, since none is ever touched
 	made   uint64                            // number of media so far, forgotten ones included
@@ -60,6 +61,7 @@ func (s *settings) newInForce(scenarios []string) (*inForce, error) {
 func (st *store) newWorld(key journal.Key) *world {
 	seed := st.settings.seed
 	w := &world{
+		key:      key,
 		controls: controls{faults: slices.Clone(st.common.faults)},
 		userID:   derivedID(uuid.UUID(key[:16]), "user", seed),
 		random:   rand.New(rand.NewPCG(seed, binary.BigEndian.Uint64(key[:8]))),
@@ -70,7 +72,8 @@ func (st *store) newWorld(key journal.Key) *world {
 			w.faults, w.ownFaults = slices.Clone(own.faults), true
 		}
 	}
-	w.media = newLRU(st.settings.maxMedia, func(_ uuid.UUID, m *media) {
+	w.media = newLRU(st.settings.maxMedia, func(id uuid.UUID, m *media) {
+		delete(st.owners, id)
 		w.bytes -= m.size()
 		st.bytes -= m.size()
 	})
