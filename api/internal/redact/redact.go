@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Mark stands where a credential was.
@@ -30,35 +31,55 @@ func Header(header http.Header) http.Header {
 	return header
 }
 
-// knownScheme has the schemes that IANA has registered for HTTP, and three that are widespread.
-var knownScheme = regexp.MustCompile(`^(?i:basic|bearer|concealed|digest|dpop|gnap|hoba|mutual|negotiate|oauth|privatetoken|scram-sha-1|` +
-	`scram-sha-256|vapid|apikey|aws4-hmac-sha256|token) `)
+// schemes are those that IANA has registered for HTTP, and three that are widespread.
+var schemes = []string{"Basic", "Bearer", "Concealed", "Digest", "DPoP", "GNAP", "HOBA", "Mutual", "Negotiate", "OAuth", "PrivateToken",
+	"SCRAM-SHA-1", "SCRAM-SHA-256", "vapid", "ApiKey", "AWS4-HMAC-SHA256", "Token"}
 
 // credential keeps a scheme that is known. Another first word may be part of the secret.
 func credential(value string) string {
-	scheme := knownScheme.FindString(value)
-	switch value {
-	case "":
+	scheme, rest, _ := strings.Cut(value, " ")
+	switch {
+	case value == "":
 		return ""
-	case scheme:
-		return Mark
+	case rest != "" && slices.ContainsFunc(schemes, func(known string) bool { return strings.EqualFold(scheme, known) }):
+		return value[:len(scheme)+1] + Mark
 	}
-	return scheme + Mark
+	return Mark
 }
 
 // NamesCredential reports whether a field, a parameter or a member with this name holds a credential. Its case and what joins its words do
 // not matter: client_secret, clientSecret, Client-Secret.
 func NamesCredential(name string) bool {
-	letters := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
+	var letters [maxName]byte // the last ones of the name, and digits, in lower case
+	first := len(letters)
+	for i := len(name) - 1; i >= 0 && first > 0; i-- {
+		switch c := name[i]; {
+		case c >= utf8.RuneSelf:
+			return namesCredential(strings.ToLower(strings.Map(letterOrDigit, name)))
+		case letterOrDigit(rune(c)) >= 0:
+			first--
+			letters[first] = byte(unicode.ToLower(rune(c)))
 		}
-		return -1
-	}, name)
-	return letters == "sig" || letters == "pwd" || slices.ContainsFunc([]string{"authorization", "cookie", "cookie2", "token", "secret",
-		"password", "passwd", "passphrase", "apikey", "accesskey", "secretkey", "privatekey", "subscriptionkey", "signature", "assertion"},
-		func(word string) bool { return strings.HasSuffix(letters, word) })
+	}
+	return namesCredential(string(letters[first:]))
 }
+
+// maxName is more than the longest of the words that namesCredential knows.
+const maxName = 32
+
+func letterOrDigit(r rune) rune {
+	if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		return r
+	}
+	return -1
+}
+
+func namesCredential(letters string) bool {
+	return letters == "sig" || letters == "pwd" || slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(letters, word) })
+}
+
+var words = []string{"authorization", "cookie", "cookie2", "token", "secret", "password", "passwd", "passphrase", "apikey", "accesskey",
+	"secretkey", "privatekey", "subscriptionkey", "signature", "assertion"}
 
 var (
 	// userInfo ends at the last @ of an authority (RFC 3986, section 3.2.1).
