@@ -7,6 +7,7 @@ PKG ?= ./api/client
 MUTATE_MIN ?= 95
 TURNS ?= 5
 SECONDS ?= 1
+SOAK ?= 10m
 GENERATED := '*.gen.go' '*.gen_test.go'
 
 help: ## List the targets
@@ -54,8 +55,8 @@ fuzz: ## Fuzz each target for FUZZTIME (60s)
 mutate: ## Mutate the code of PKG; fail if its tests kill less than MUTATE_MIN (95) percent of the mutants
 	.ci/mutate/run $(PKG) $(MUTATE_MIN)
 
-soak: ## Send the stub a million requests and measure its memory (Linux)
-	go test -tags soak -run TestMemoryIsFlat -v -timeout 20m ./api/cmd/medialink
+soak: ## Send the stub a million requests, then good and bad clients for SOAK (10m): nothing may grow (Linux)
+	go test -tags soak -run 'TestMemoryIsFlat|TestTheStubIsSteady' -v -timeout 0 ./api/cmd/medialink -soak $(SOAK)
 
 bench: ## Compare client, checks and stub with bare net/http by Go benchmarks, TURNS (5) times
 	.ci/bench/run $(TURNS)
