@@ -1,5 +1,8 @@
--- wrk sends one request again and again: method, path, token, header Prefer and body are the arguments behind --, with - for none.
--- It prints requests per second, the 99th percentile in milliseconds, the requests, and how many of them got 4xx or 5xx, or none.
+-- wrk sends a request again and again: method, path, token, header Prefer, body and the number of hosts that take turns are the
+-- arguments behind --, with - for no header or body. It prints requests per second, the 99th percentile in milliseconds, the requests,
+-- and how many of them got 4xx or 5xx, or none.
+local requests, turn = {}, 0
+
 function init(args)
   wrk.method, wrk.path = args[1], args[2]
   wrk.headers["Authorization"] = "Bearer " .. args[3]
@@ -7,6 +10,15 @@ function init(args)
   if args[5] ~= "-" then
     wrk.headers["Content-Type"], wrk.body = "application/json", args[5]
   end
+  for host = 1, tonumber(args[6]) do
+    wrk.headers["Host"] = string.format("host%04d.example", host)
+    requests[host] = wrk.format()
+  end
+end
+
+function request()
+  turn = turn % #requests + 1
+  return requests[turn]
 end
 
 function done(summary, latency)
