@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/medialink-go/medialink/api/internal/similar"
 )
 
 // validator holds the options of kin-openapi's visitor, built once.
@@ -192,7 +194,7 @@ func missing(s *schema, at string) Violation {
 // undeclaredName is a name that is none of those that are declared.
 func undeclaredName(at, name string, declared []string) Violation {
 	v := Violation{Pointer: at, Rule: RuleAdditionalProperties, Reason: "is not declared"}
-	if v.Expected.Name = similar(name, declared); v.Expected.Name != "" {
+	if v.Expected.Name = similar.Name(name, declared); v.Expected.Name != "" {
 		v.Reason += ": did you mean " + v.Expected.Name + "?"
 	}
 	return v

@@ -42,7 +42,7 @@ type control struct {
 	stub   *stub.Stub
 	routes server.Routes
 	server func() (*server.Server, error) // built at the first call: a stub is up sooner, and few are controlled
-	slots  chan struct{} // one for each response that may be made at the same time
+	slots  chan struct{}                  // one for each response that may be made at the same time
 
 	token        string
 	probesOnly   bool

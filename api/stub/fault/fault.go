@@ -71,7 +71,7 @@ func parseKind(text string) (f Fault, err error) {
 	k := f.kind()
 	switch {
 	case k == nil || k.name == status:
-		return f, errUnknown()
+		return f, form.Unknown(text, Forms())
 	case k.valued && !valued && k.implied != "":
 		f.Delay, err = parseDelay(k.implied)
 	case k.valued:
@@ -81,8 +81,6 @@ func parseKind(text string) (f Fault, err error) {
 	}
 	return f, err
 }
-
-func errUnknown() error { return fmt.Errorf("must be one of %s", form.Examples(Forms())) }
 
 func (f *Fault) readCondition(text string) (err error) {
 	name, value, valued := strings.Cut(text, "=")
@@ -125,7 +123,7 @@ func (f Fault) check() error {
 	k := f.kind()
 	switch {
 	case k == nil:
-		return errUnknown()
+		return form.Unknown(string(f.Kind), Forms())
 	case f.Kind == status && !form.IsError(f.Status):
 		return errors.New("must have a status from 400 to 599")
 	case f.First < 0:

@@ -12,6 +12,7 @@ func TestInvalidFaultsAreRefused(t *testing.T) {
 	for text, says := range map[string]string{
 		"":                      "must be one of 503",
 		"explode":               "must be one of 503",
+		"htlm":                  "did you mean html?",
 		"200":                   "from 400 to 599",
 		"600":                   "from 400 to 599",
 		"503=1":                 "must be one of 503",

@@ -96,7 +96,7 @@ func (b *Behavior) apply(text string) error {
 			return s.apply(b, value)
 		}
 	}
-	return fmt.Errorf("must be one of %s", form.Examples(Forms()))
+	return form.Unknown(text, Forms())
 }
 
 // SetAfter reads when the outcome comes: "5s" or "3polls".

@@ -60,7 +60,8 @@ func TestAScenarioChangesTheBehavior(t *testing.T) {
 func TestInvalidScenariosAreRefused(t *testing.T) {
 	for text, says := range map[string]string{
 		"":                        "must be one of ready-after-5s, ",
-		"faild":                   "must be one of ready-after-5s, ",
+		"faild":                   "slow-2s: did you mean failed?",
+		"nothing-like-them":       "slow-2s",
 		"failed-3s":               "must be one of ready-after-5s, ",
 		"failed-after-":           "duration from 0s",
 		"ready-after-0polls":      "polls from 1 to 1000000",

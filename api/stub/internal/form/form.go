@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/medialink-go/medialink/api/internal/similar"
 )
 
 // MaxDelay is the longest that a response can be held back. A server with usual timeouts has closed the connection by then.
@@ -22,12 +24,23 @@ type Form struct {
 }
 
 // Examples joins the examples of the forms.
-func Examples(forms []Form) string {
+func Examples(forms []Form) string { return strings.Join(examples(forms), ", ") }
+
+func examples(forms []Form) []string {
 	names := make([]string, len(forms))
 	for i, f := range forms {
 		names[i] = f.Example
 	}
-	return strings.Join(names, ", ")
+	return names
+}
+
+// Unknown is the error for a word that is none of the forms.
+func Unknown(word string, forms []Form) error {
+	text := "must be one of " + Examples(forms)
+	if meant := similar.Name(word, examples(forms)); meant != "" {
+		text += ": did you mean " + meant + "?"
+	}
+	return errors.New(text)
 }
 
 // Duration reads a duration from 0s to longest.
