@@ -1,13 +1,13 @@
-// Prints a table of what the run has measured, and writes a chart: report.mjs RESULTS MACHINE CHART.
+// Prints a table of what the run has measured, and writes it into the guide and a chart: report.mjs RESULTS MACHINE GUIDE CHART.
 import { readFileSync, writeFileSync } from "node:fs";
 
-const [results, machine, chart] = process.argv.slice(2);
+const [results, machine, guide, chart] = process.argv.slice(2);
 const titles = { bare: "bare net/http", stub: "stub", prism: "Prism", mockoon: "Mockoon" };
 const cases = { post: "POST", get: "GET of a ready video", anew: "GET, validated anew", refusal: "refused POST" };
-const series = {}; // the values of a key, in the order in which they were measured
+const series = {}; // the values of a key, by round
 for (const line of readFileSync(results, "utf8").trim().split("\n")) {
-  const [kind, ...rest] = line.split("\t");
-  const add = (key, value) => (series[key] ??= []).push(Number(value));
+  const [kind, round, ...rest] = line.split("\t");
+  const add = (key, value) => ((series[key] ??= [])[round - 1] = Number(value));
   if (kind === "load") {
     const [name, server, connections, rate, p99, cpu] = rest;
     for (const [what, value] of Object.entries({ rate, p99, cpu })) add([what, name, server, connections], value);
@@ -18,7 +18,7 @@ for (const line of readFileSync(results, "utf8").trim().split("\n")) {
 const servers = Object.keys(titles).filter((server) => series[["idle", server]]);
 
 function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = [...values].filter(Number.isFinite).sort((a, b) => a - b); // a slow peer may lack a round
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
@@ -56,7 +56,9 @@ const table = [
   row("memory, idle", (server) => ["idle", server], unit("MB", 1024, 0)),
   row("memory after the load", (server) => ["loaded", server], unit("MB", 1024, 0)),
 ];
-console.log(`${table.join("\n")}\n\nIn parentheses: divided by bare net/http, medians of the ratios of each round. ${machine}.`);
+const text = `${table.join("\n")}\n\nIn parentheses: divided by bare net/http, medians of the ratios of each round.\n${machine}.\n`;
+console.log(text);
+writeFileSync(guide, readFileSync(guide, "utf8").replace(/\| \| bare net[^]*?\n\nIn parentheses[^]*?\n(?=\n)/, () => text));
 if (series[["rate", "post", "prism", "16"]]) {
   console.log(`POST, 16 connections, stub divided by Prism: ${digits(ratio((server) => ["rate", "post", server, "16"], "stub", "prism"))}`);
 }
