@@ -1,12 +1,12 @@
 package contract
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"runtime/debug"
+	"slices"
 
 	"github.com/medialink-go/medialink/api/internal/early"
 )
@@ -163,18 +163,27 @@ func (op *Operation) readBody(r *http.Request, limit int64) ([]byte, *Refusal) {
 	return nil, &Refusal{Status: http.StatusBadRequest, Err: fmt.Errorf("read the request body: %w", err)}
 }
 
-// readAll reads at most limit bytes; sizeHint, if positive, saves growing.
-func readAll(r io.Reader, limit, sizeHint int64) ([]byte, error) {
+// readAll reads at most limit bytes. With a sizeHint that is right it takes no more memory than they need.
+func readAll(r io.Reader, limit, sizeHint int64) (data []byte, err error) {
 	if r == nil {
 		return nil, nil
 	}
-	var data bytes.Buffer
-	data.Grow(int(min(max(sizeHint, 0), limit)) + bytes.MinRead) // so that ReadFrom need not grow it
-	_, err := data.ReadFrom(io.LimitReader(r, limit+1))
-	if int64(data.Len()) > limit {
+	if r = io.LimitReader(r, limit+1); sizeHint <= 0 {
+		data, err = io.ReadAll(r)
+	} else {
+		data = make([]byte, 0, min(sizeHint, limit)+1) // so that the end is found without growing
+		for n := 0; err == nil; {
+			n, err = r.Read(data[len(data):cap(data)])
+			data = slices.Grow(data[:len(data)+n], 1)
+		}
+	}
+	if err == io.EOF { //nolint:errorlint // as readers return it
+		err = nil
+	}
+	if int64(len(data)) > limit {
 		return nil, errTooLarge
 	}
-	return data.Bytes(), err
+	return data, err
 }
 
 // Serve lets next respond to an admitted request, and returns why the response is refused, or nil for one that conforms. Response
