@@ -40,8 +40,8 @@ func (c *collector) add(part Part, v Violation) {
 	}
 }
 
-// checkBody checks a body. Its value takes memory, and is returned to those alone who want it.
-func (c *collector) checkBody(m *message, header http.Header, data []byte, wanted bool) any {
+// checkBody checks a body and returns its value, nil if that is only lent.
+func (c *collector) checkBody(m *message, header http.Header, data []byte, use use) any {
 	if len(data) == 0 {
 		if m.required {
 			c.add(PartBody, missing(m.schema, ""))
@@ -51,11 +51,11 @@ func (c *collector) checkBody(m *message, header http.Header, data []byte, wante
 	if !c.readable(header) {
 		return nil
 	}
-	return c.checkJSON(m.schema, data, wanted)
+	return c.checkJSON(m.schema, data, use)
 }
 
-func (c *collector) checkJSON(s *schema, data []byte, wanted bool) any {
-	d := newDecoder(!wanted)
+func (c *collector) checkJSON(s *schema, data []byte, use use) any {
+	d := newDecoder(use)
 	defer d.release()
 	value, broken := d.decode(data, s)
 	if broken != nil {
@@ -63,7 +63,7 @@ func (c *collector) checkJSON(s *schema, data []byte, wanted bool) any {
 		return nil
 	}
 	c.checkValue(PartBody, "", s, value)
-	if !wanted {
+	if use == lent {
 		return nil
 	}
 	return value

@@ -10,14 +10,14 @@ import (
 // CheckRequest checks a request for the operation: its parameters, credentials, content type and body, which is given apart and
 // whole. The request's own Body is not read. The contract asks for credentials; it does not know which are good.
 func (op *Operation) CheckRequest(r *http.Request, path []PathParameter, body []byte) Result {
-	c := op.checkHead(r, path)
-	value := op.checkRequestBody(c, r.Header, body)
+	c := op.newCollector(DirectionRequest)
+	op.checkHead(c, r, path)
+	value := op.checkRequestBody(c, r.Header, body, copied)
 	return Result{Violations: c.violations, Body: value}
 }
 
 // checkHead checks everything but the body.
-func (op *Operation) checkHead(r *http.Request, path []PathParameter) *collector {
-	c := op.newCollector(DirectionRequest)
+func (op *Operation) checkHead(c *collector, r *http.Request, path []PathParameter) {
 	if op.secured && BearerToken(r.Header) == "" {
 		c.add(PartHeader, Violation{Pointer: "/Authorization", Rule: RuleSecurity, Reason: "must be Bearer and a token (RFC 6750)"})
 	}
@@ -39,7 +39,6 @@ func (op *Operation) checkHead(r *http.Request, path []PathParameter) *collector
 			c.checkParameter(p, r.Header.Values(p.name)...)
 		}
 	}
-	return c
 }
 
 // parseQuery reads a query. What cannot be read of it would be ignored: it is a violation.
@@ -52,11 +51,11 @@ func (c *collector) parseQuery(raw string) url.Values {
 }
 
 // checkRequestBody ignores a body where none is declared: it has no meaning (RFC 9110, section 9.3.1).
-func (op *Operation) checkRequestBody(c *collector, header http.Header, data []byte) any {
+func (op *Operation) checkRequestBody(c *collector, header http.Header, data []byte, use use) any {
 	if op.request.schema == nil {
 		return nil
 	}
-	return c.checkBody(&op.request, header, data, true)
+	return c.checkBody(&op.request, header, data, use)
 }
 
 // BearerToken returns the token of an Authorization header, or "" if there is none, it is of another scheme, or there is more than one

@@ -8,7 +8,7 @@ import (
 
 // CheckResponse checks a response to the operation: its status, headers, content type and body, which is given apart and whole.
 func (op *Operation) CheckResponse(status int, header http.Header, body []byte) Result {
-	return op.checkResponse(status, header, body, true)
+	return op.checkResponse(status, header, body, copied)
 }
 
 // CheckHeadResponse checks a response to a HEAD request, which is that to GET without its body.
@@ -28,14 +28,14 @@ func (op *Operation) checkAround(status int, header http.Header) Result {
 	return Result{Violations: c.violations}
 }
 
-// checkResponse returns the body's value only if it is wanted.
-func (op *Operation) checkResponse(status int, header http.Header, body []byte, wanted bool) (result Result) {
+// checkResponse returns the body's value unless that is only lent.
+func (op *Operation) checkResponse(status int, header http.Header, body []byte, use use) (result Result) {
 	c, declared := op.newCollector(DirectionResponse), op.response(status)
 	c.checkStatus(declared, status, header)
 	switch {
 	case declared == nil:
 	case declared.schema != nil:
-		result.Body = c.checkBody(declared, header, body, wanted)
+		result.Body = c.checkBody(declared, header, body, use)
 	case len(body) > 0:
 		c.add(PartBody, Violation{Rule: RuleNoBody, Reason: "must be empty"})
 	}

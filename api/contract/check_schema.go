@@ -16,6 +16,7 @@ type schema struct {
 
 	names      []string            // of properties, declared or required, sorted
 	members    map[string]property // by quoted name
+	enum       map[string]any      // its strings, by their quoted text
 	properties map[string]*schema
 	additional *schema // of properties that are not declared
 	closed     bool    // properties that are not declared are refused
@@ -55,11 +56,16 @@ func (c compiler) compile(ref *openapi3.SchemaRef) *schema {
 	combined := slices.Concat(s.AllOf, s.AnyOf, s.OneOf)
 	s.Nullable = s.Nullable || s.Type.IsEmpty() && len(combined) == 0
 
-	compiled := &schema{whole: s, expected: expectedBy(s), properties: map[string]*schema{}, members: map[string]property{}}
+	compiled := &schema{whole: s, expected: expectedBy(s), properties: map[string]*schema{}, members: map[string]property{}, enum: map[string]any{}}
 	c[s] = compiled
 	for name, ref := range s.Properties {
 		compiled.properties[name] = c.compile(ref)
 		compiled.members[strconv.Quote(name)] = property{name: name, schema: compiled.properties[name]}
+	}
+	for _, value := range s.Enum {
+		if text, ok := value.(string); ok {
+			compiled.enum[strconv.Quote(text)] = value
+		}
 	}
 	compiled.names = sortedNames(s.Required, s.Properties)
 	compiled.items = c.compile(s.Items)

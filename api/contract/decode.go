@@ -28,17 +28,27 @@ type decoder struct {
 	text bytes.Buffer // of data, which jsontext reads without a copy
 	json *jsontext.Decoder
 
-	lends bool // strings are pieces of the data, and the first objects are those of spare
-	spare [16]map[string]any
-	lent  int // how many of spare are in use
+	use    use
+	shared int // strings of at least so many bytes are pieces of the data
+	spare  [16]map[string]any
+	lent   int // how many of spare are in use
 }
+
+// use says what becomes of a value and of the data.
+type use int
+
+const (
+	copied use = iota // the value stays, and the caller may change the data
+	owned             // the value stays, and nobody changes the data
+	lent              // the value is invalid after the release: the first objects are those of spare
+)
 
 var decoders = sync.Pool{New: func() any { return &decoder{json: new(jsontext.Decoder)} }}
 
-// newDecoder returns a decoder, to be released. One that lends saves copies: what it decodes is invalid after the release.
-func newDecoder(lends bool) *decoder {
+// newDecoder returns a decoder, to be released.
+func newDecoder(use use) *decoder {
 	d := decoders.Get().(*decoder)
-	d.lends = lends
+	d.use = use
 	return d
 }
 
@@ -46,6 +56,7 @@ func (d *decoder) decode(data []byte, s *schema) (any, *Violation) {
 	if !utf8.Valid(data) {
 		return nil, &Violation{Rule: RuleUTF8, Reason: "must be UTF-8", Offset: firstInvalidByte(data)}
 	}
+	data = d.share(data)
 	d.data, d.text = data, *bytes.NewBuffer(data)
 	// The map that an object becomes knows of duplicate names by itself.
 	d.json.Reset(&d.text, jsontext.AllowDuplicateNames(true))
@@ -59,6 +70,24 @@ func (d *decoder) decode(data []byte, s *schema) (any, *Violation) {
 	return value, nil
 }
 
+// share decides which strings are pieces of the data, and returns the data that they are pieces of. What keeps such a string keeps all
+// of the data: that may be a small text, or a few times the string.
+func (d *decoder) share(data []byte) []byte {
+	const small, times = 4 << 10, 8
+	switch {
+	case d.use == lent:
+		d.shared = 0
+	case d.use == owned:
+		d.shared = len(data) / times
+	case len(data) <= small:
+		d.shared = 0
+		return bytes.Clone(data)
+	default:
+		d.shared = len(data) + 1
+	}
+	return data
+}
+
 // release lets go of the text, and takes back what was lent.
 func (d *decoder) release() {
 	const largestSpare = 64 // a map keeps the memory of the most members that it ever had
@@ -68,7 +97,7 @@ func (d *decoder) release() {
 		}
 		clear(object)
 	}
-	d.lends, d.lent = false, 0
+	d.lent = 0
 	d.data, d.text = nil, bytes.Buffer{}
 	d.json.Reset(&d.text)
 	decoders.Put(d)
@@ -76,7 +105,7 @@ func (d *decoder) release() {
 
 // newObject returns an empty one, with room for size members.
 func (d *decoder) newObject(size int) map[string]any {
-	if !d.lends || d.lent == len(d.spare) {
+	if d.use != lent || d.lent == len(d.spare) {
 		return make(map[string]any, size)
 	}
 	object := &d.spare[d.lent]
@@ -106,7 +135,7 @@ var (
 func (d *decoder) value(s *schema) (value any, err error) {
 	kind := d.json.PeekKind()
 	if kind != '{' && kind != '[' {
-		return d.scalar()
+		return d.scalar(s)
 	}
 	if _, err := d.json.ReadToken(); err != nil {
 		return nil, err
@@ -159,33 +188,38 @@ func (d *decoder) array(items *schema) (any, error) {
 	return array, nil
 }
 
-func (d *decoder) scalar() (any, error) {
+func (d *decoder) scalar(s *schema) (any, error) {
 	value, err := d.json.ReadValue()
 	if err != nil {
 		return nil, err
 	}
+	if known, ok := s.enum[string(value)]; ok {
+		return known, nil
+	}
 	switch value.Kind() {
 	case '"':
-		return d.textOf(value), nil
+		if bytes.ContainsRune(value, '\\') {
+			return unquoted(value), nil
+		}
+		text := d.textOf(value)
+		return text[1 : len(text)-1], nil
 	case '0':
 		if len(value) > maxNumber {
 			return nil, errNumber
 		}
-		return json.Number(value), nil
+		return json.Number(d.textOf(value)), nil
 	case 't', 'f':
 		return value.Kind() == 't', nil
 	}
 	return nil, nil
 }
 
-// textOf unquotes the string that was read last. Where it lends, the string is a piece of the data, which nobody changes meanwhile.
-func (d *decoder) textOf(quoted jsontext.Value) string {
-	length := len(quoted) - len(`""`)
-	if !d.lends || length == 0 || bytes.ContainsRune(quoted, '\\') {
-		return unquoted(quoted)
+// textOf returns the text of the value that was read last.
+func (d *decoder) textOf(value jsontext.Value) string {
+	if len(value) < d.shared {
+		return string(value)
 	}
-	end := int(d.json.InputOffset()) - len(`"`)
-	return unsafe.String(&d.data[end-length], length)
+	return unsafe.String(&d.data[int(d.json.InputOffset())-len(value)], len(value))
 }
 
 // unquoted takes a string that ReadValue has found valid.

@@ -18,7 +18,8 @@ func TestCheckingAResponseCopiesNeitherObjectsNorStrings(t *testing.T) {
 	header := http.Header{"Content-Type": {"application/json"}}
 	const items = 14
 	for name, item := range map[string]string{"objects": `{}`, "strings": `"text"`} {
-		few, many := []byte(`{"detail":"x","y":[`+item+`]}`), []byte(`{"detail":"x","y":[`+strings.Repeat(item+",", items)+item+`]}`)
+		large := `{"detail":"` + strings.Repeat("x", 5_000) + `","y":[` // a small text is copied once, and not each string
+		few, many := []byte(large+item+`]}`), []byte(large+strings.Repeat(item+",", items)+item+`]}`)
 		copied := allocations(func() { op.CheckResponse(404, header, many) }) - allocations(func() { op.CheckResponse(404, header, few) })
 		lent := allocations(func() { byHandler(404, many) }) - allocations(func() { byHandler(404, few) })
 		if saved := copied - lent; saved < items/2 {
@@ -36,6 +37,20 @@ func TestExplainingAResponseCostsLittleForWhatConforms(t *testing.T) {
 	extra := allocations(func() { op.CheckResponse(422, header, broken) }) - allocations(func() { op.CheckResponse(422, header, whole) })
 	if most := 3.0 * items; extra > most {
 		t.Errorf("the violation behind %d items takes %v allocations, want at most %v", items, extra, most)
+	}
+}
+
+// The value of a small body takes one copy of its text, not one for each string.
+func TestASmallTextIsCopiedOnce(t *testing.T) {
+	op := libraryOperation(t, "getMedia")
+	header := http.Header{"Content-Type": {"application/json"}}
+	const items = 14
+	of := func(item string) float64 {
+		body := []byte(`{"detail":"x","y":[` + strings.Repeat(item+",", items) + item + `]}`)
+		return allocations(func() { op.CheckResponse(404, header, body) })
+	}
+	if extra := of(`"text"`) - of(`"\u0074ext"`); extra > -items {
+		t.Errorf("%d strings without escapes take %v allocations more than as many with escapes", items, extra)
 	}
 }
 

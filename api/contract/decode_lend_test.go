@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -69,6 +70,30 @@ func TestHandlerChecksAResponseAsCheckResponseDoes(t *testing.T) {
 	for _, object := range []string{`{"type":"a","loc":["\u0061",""],"msg":"b\n"}`, `{"type":"","loc":[],"msg":""}`, `{"type":"a","loc":[null],"msg":"b"}`, `{}`} {
 		for range 2 { // the second time with what the first one has left
 			same(object, 422, []byte(many(object)))
+		}
+	}
+}
+
+func TestAValueDoesNotChangeWithTheBodyItWasCheckedIn(t *testing.T) {
+	op := libraryOperation(t, "uploadMediaLink")
+	for _, size := range []int{10, 3_000, 100_000} {
+		name := strings.Repeat("n", size)
+		body := []byte(`{"link":"https://static.rask.ai/a.mp4","kind":"video","name":"` + name + `","x":1.5}`)
+		value := op.CheckRequest(jsonRequest(op, nil), nil, body).Body
+		clear(body)
+		want := map[string]any{"link": "https://static.rask.ai/a.mp4", "kind": "video", "name": name, "x": json.Number("1.5")}
+		if diff := cmp.Diff(want, value); diff != "" {
+			t.Errorf("%d: %s", size, diff)
+		}
+	}
+}
+
+func TestAnEnumIsReadHoweverItIsWritten(t *testing.T) {
+	op := libraryOperation(t, "uploadMediaLink")
+	for text, want := range map[string]any{`"video"`: "video", `"\u0076ideo"`: "video", `"film"`: nil, `"video\\"`: nil, `"\"video\""`: nil} {
+		result := op.CheckRequest(jsonRequest(op, nil), nil, []byte(`{"link":"https://a.b/c","kind":`+text+`,"name":"n"}`))
+		if kind := result.Body.(map[string]any)["kind"]; result.OK() != (want != nil) || want != nil && kind != want {
+			t.Errorf("%s: %v %v", text, kind, result.Err())
 		}
 	}
 }

@@ -133,7 +133,8 @@ func (m Match) Admit(r *http.Request, maxBody int64) *Refusal {
 // check reads the body only if its headers promise something that can be checked.
 func (m Match) check(r *http.Request, maxBody int64) (Result, *Refusal) {
 	op := m.Operation
-	f := op.checkHead(r, m.Parameters)
+	f := op.newCollector(DirectionRequest)
+	op.checkHead(f, r, m.Parameters)
 	if op.request.schema != nil && r.ContentLength != 0 && !f.readable(r.Header) {
 		return Result{Violations: f.violations}, nil
 	}
@@ -141,7 +142,7 @@ func (m Match) check(r *http.Request, maxBody int64) (Result, *Refusal) {
 	if refusal != nil {
 		return Result{}, refusal
 	}
-	value := op.checkRequestBody(f, r.Header, data)
+	value := op.checkRequestBody(f, r.Header, data, owned)
 	return Result{Violations: f.violations, Body: value}, nil
 }
 
@@ -211,7 +212,7 @@ func (res *Response) check(op *Operation) (result Result) {
 	case res.conforms == op:
 		result = op.checkAround(res.status, res.header)
 	default:
-		result = op.checkResponse(res.status, res.header, res.body.Bytes(), false)
+		result = op.checkResponse(res.status, res.header, res.body.Bytes(), lent)
 	}
 	if res.conforms = op; !result.OK() {
 		res.conforms = nil

@@ -104,7 +104,7 @@ func (t *transport) checkResponse(op *Operation, response *http.Response) error 
 	if response.Request != nil && response.Request.Method == http.MethodHead {
 		return t.enforce(op.CheckHeadResponse(response.StatusCode, response.Header))
 	}
-	return t.enforce(op.CheckResponse(response.StatusCode, response.Header, body))
+	return t.enforce(op.checkResponse(response.StatusCode, response.Header, body, lent))
 }
 
 func (t *transport) enforce(result Result) error {
