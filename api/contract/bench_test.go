@@ -126,6 +126,26 @@ func withoutTypeLists(value any) {
 	}
 }
 
+// BenchmarkParse compares with reading the document as YAML alone, once.
+func BenchmarkParse(b *testing.B) {
+	for _, row := range []struct {
+		name string
+		read func() error
+	}{
+		{"bare", func() error { return yaml.Unmarshal(medialink.OpenAPI, new(yaml.Node)) }},
+		{"contract", func() error { _, err := contract.Parse(medialink.OpenAPI); return err }},
+	} {
+		b.Run(row.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := row.read(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // worst are bodies of 1 MiB that are hard on a validator: much that is wrong, much that has to be looked at, or long ways to the
 // violation. Those of the second kind are of a response with entries.
 func worst() map[string]string {
