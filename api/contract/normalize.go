@@ -23,7 +23,7 @@ func (op *Operation) Normalize(status int, body any) (normal any, changed bool, 
 		return body, false, nil
 	}
 	var n normalizer
-	normal = n.value(cmp.Or(declared.schema, unknown), body, "")
+	normal = n.value(cmp.Or(declared.schema, unknown), body, make([]string, 0, 8))
 	if len(n.misfits) > 0 {
 		err = fmt.Errorf("%s: %s %s", op, DirectionResponse, slices.Min(n.misfits))
 	}
@@ -35,7 +35,12 @@ type normalizer struct {
 	misfits []string // each with its pointer
 }
 
-func (n *normalizer) value(s *schema, value any, at string) any {
+func (n *normalizer) misfit(at []string, goType string) {
+	n.misfits = append(n.misfits, pointerTo("", at...)+": does not fit a Go "+goType)
+}
+
+// value returns the value itself as long as nothing has changed.
+func (n *normalizer) value(s *schema, value any, at []string) any {
 	for _, branch := range s.allOf {
 		value = n.value(branch, value, at)
 	}
@@ -46,57 +51,69 @@ func (n *normalizer) value(s *schema, value any, at string) any {
 			if !declared {
 				property = s.additional
 			}
-			v[name] = n.value(property, member, pointerTo(at, name))
+			if normal := n.value(property, member, append(at, name)); n.changed {
+				v[name] = normal
+			}
 		}
 	case []any:
 		for i, item := range v {
-			v[i] = n.value(s.items, item, pointerTo(at, strconv.Itoa(i)))
+			v[i] = n.value(s.items, item, append(at, strconv.Itoa(i)))
 		}
 	case string:
-		if s.expected.Format == "date-time" {
-			return n.dateTime(v, at)
+		if upper := n.dateTime(s.expected, v, at); upper != v {
+			n.changed = true
+			return upper
 		}
 	case json.Number:
-		return n.goNumber(s.expected, v, at)
+		if plain := n.goNumber(s.expected, string(v), at); plain != string(v) {
+			n.changed = true
+			return json.Number(plain)
+		}
 	}
 	return value
 }
 
-func (n *normalizer) dateTime(text, at string) string {
+func (n *normalizer) dateTime(expected Expected, text string, at []string) string {
+	if expected.Format != "date-time" {
+		return text
+	}
 	upper := strings.ToUpper(text)
 	if new(time.Time).UnmarshalText([]byte(upper)) != nil {
-		n.misfits = append(n.misfits, at+": does not fit a Go time.Time")
+		n.misfit(at, "time.Time")
 	}
-	n.changed = n.changed || upper != text
 	return upper
 }
 
 // goNumber knows the Go types that oapi-codegen gives to numbers. A number that is not declared is decoded as float64.
-func (n *normalizer) goNumber(expected Expected, number json.Number, at string) json.Number {
-	text := string(number)
+func (n *normalizer) goNumber(expected Expected, text string, at []string) string {
 	if slices.Contains(expected.Types, openapi3.TypeInteger) && !slices.Contains(expected.Types, openapi3.TypeNumber) {
-		bits, _ := strconv.Atoi(strings.TrimPrefix(expected.Format, "int")) // 0 is that of int
+		bits := 0 // those of int
+		if size, sized := strings.CutPrefix(expected.Format, "int"); sized {
+			bits, _ = strconv.Atoi(size)
+		}
 		plain := plainInteger(text)
 		if _, err := strconv.ParseInt(plain, 10, bits); err != nil {
-			n.misfits = append(n.misfits, at+": does not fit a Go integer")
+			n.misfit(at, "integer")
 		}
-		n.changed = n.changed || plain != text
-		return json.Number(plain)
+		return plain
 	}
 	bits := 64
 	if len(expected.Types) > 0 {
 		bits = 32
 	}
 	if _, err := strconv.ParseFloat(text, bits); err != nil {
-		n.misfits = append(n.misfits, fmt.Sprintf("%s: does not fit a Go float%d", at, bits))
+		n.misfit(at, fmt.Sprint("float", bits))
 	}
-	return number
+	return text
 }
 
 // plainInteger writes an integer without fraction and exponent. It returns any other number as it is, and one whose exponent
 // only costs time.
 func plainInteger(text string) string {
 	const longest = 400
+	if !strings.ContainsAny(text, ".eE") {
+		return text
+	}
 	_, exponent, _ := strings.Cut(strings.ToLower(text), "e")
 	if power, err := strconv.Atoi(exponent); exponent != "" && (err != nil || max(power, -power) > longest) {
 		return text
