@@ -71,9 +71,10 @@ func (c *call) checkRequest() error {
 	if c.mode == Off {
 		return nil
 	}
-	r := c.request.Clone(c.request.Context())
-	r.Header.Set("Authorization", "Bearer "+redact.Mark) // the real one comes later
-	return c.Operation.CheckRequest(r, c.Parameters, c.body).Err()
+	r := *c.request
+	r.Header = maps.Clone(r.Header)
+	r.Header["Authorization"] = []string{"Bearer " + redact.Mark} // the real one comes later
+	return c.Operation.CheckRequest(&r, c.Parameters, c.body).Err()
 }
 
 // failed is the error of a call, so far without a response.
@@ -86,16 +87,23 @@ const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 // checkHeader refuses what net/http would not send (RFC 9110, sections 5.1 and 5.5). Its own error has the value, and comes too late
 // to say that nothing was sent.
 func checkHeader(header http.Header) error {
-	for _, name := range slices.Sorted(maps.Keys(header)) {
-		if name == "" || strings.Trim(name, tokenCharacters) != "" {
-			return errors.New("a header has a name that is not a token")
-		}
-		if slices.ContainsFunc(header[name], hasControl) {
-			return fmt.Errorf("header %s: holds a line end or another control character", name)
+	var invalid []string
+	for name, values := range header {
+		if !isToken(name) || slices.ContainsFunc(values, hasControl) {
+			invalid = append(invalid, name)
 		}
 	}
-	return nil
+	if len(invalid) == 0 {
+		return nil
+	}
+	name := slices.Min(invalid)
+	if !isToken(name) {
+		return errors.New("a header has a name that is not a token")
+	}
+	return fmt.Errorf("header %s: holds a line end or another control character", name)
 }
+
+func isToken(name string) bool { return name != "" && strings.Trim(name, tokenCharacters) == "" }
 
 func hasControl(value string) bool {
 	return strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -73,22 +73,25 @@ func addsOffset(body any, v contract.Violation) bool {
 
 // delivery is the body of a success, which can still fail: the generated client decodes it after the doer has returned.
 type delivery struct {
-	*bytes.Reader
-	failure func(cause error) *Error
+	bytes.Reader
+	call    *call
+	outcome *outcome
 }
 
-func (delivery) Close() error { return nil }
+func (*delivery) Close() error { return nil }
 
 // delivered is the response for the generated client. The server's own text of the status may quote a token.
 func (c *call) delivered(o *outcome, body []byte) *http.Response {
-	r := *o.Response
-	r.Status = fmt.Sprint(r.StatusCode, " ", http.StatusText(r.StatusCode))
-	r.Body = delivery{bytes.NewReader(body), func(cause error) *Error { return c.failure(o, ErrContract, cause) }}
-	r.ContentLength, r.Request = int64(len(body)), c.request
-	return &r
+	r := o.Response
+	r.Status = strconv.Itoa(r.StatusCode) + " " + http.StatusText(r.StatusCode)
+	d := &delivery{call: c, outcome: o}
+	d.Reset(body)
+	r.Body, r.ContentLength, r.Request = d, int64(len(body)), c.request
+	return r
 }
 
 // undecoded is the error of a success that could not be decoded, or is about another media.
 func undecoded(response *http.Response, reason string) error {
-	return response.Body.(delivery).failure(errors.New(reason))
+	d := response.Body.(*delivery)
+	return d.call.failure(d.outcome, ErrContract, errors.New(reason))
 }

@@ -67,6 +67,9 @@ func (c *call) again(o *outcome) (kind, cause error) {
 // retryAfter reads seconds and dates (RFC 9110, section 10.2.3); 0 is none. A time that is too long is the longest duration.
 func retryAfter(header http.Header) time.Duration {
 	text := header.Get("Retry-After")
+	if text == "" {
+		return 0
+	}
 	if seconds, err := strconv.ParseUint(text, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Second * time.Duration(min(seconds, uint64(math.MaxInt64/time.Second)))
 	}
