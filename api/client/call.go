@@ -56,7 +56,7 @@ func (c *call) prepare() (err error) {
 	}
 	if r.Body != nil {
 		defer r.Body.Close()
-		if c.body, err = readUpTo(r.Body, contract.DefaultMaxBody); err != nil {
+		if c.body, err = readUpTo(r.Body, contract.DefaultMaxBody, r.ContentLength); err != nil {
 			return err
 		}
 	}
