@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"sync"
@@ -35,7 +36,7 @@ func Parse(document []byte) (*Contract, error) {
 	if problems := newParser(root).document(); len(problems) > 0 {
 		return nil, &SpecError{Problems: problems}
 	}
-	model, err := loadModel(document)
+	model, err := loadModel(document, root)
 	if err != nil {
 		return nil, err
 	}
@@ -53,9 +54,16 @@ func Parse(document []byte) (*Contract, error) {
 	}, nil
 }
 
-func loadModel(document []byte) (*openapi3.T, error) {
-	loader := openapi3.NewLoader()
-	model, err := loader.LoadFromData(document)
+// loadModel decodes what the grammar has read. Where that fails kin-openapi reads the text, since its error names the place, and where
+// there is a U+0085, since that is a character in JSON and a line break in YAML.
+func loadModel(document []byte, root *yaml.Node) (*openapi3.T, error) {
+	loader, model := openapi3.NewLoader(), new(openapi3.T)
+	err := root.Decode(model)
+	if err != nil || bytes.Contains(document, []byte("\u0085")) {
+		model, err = loader.LoadFromData(document)
+	} else {
+		err = loader.ResolveRefsIn(model, nil)
+	}
 	if err != nil {
 		return nil, specError("cannot be read: %v", err)
 	}

@@ -110,6 +110,20 @@ func TestEachOperationOfTheDocumentIsFoundByItsID(t *testing.T) {
 	}
 }
 
+func TestAScalarThatOnlyYAMLHasIsAString(t *testing.T) {
+	c, err := contract.Parse([]byte(withSchema("{type: object, properties: {1: {type: string, enum: [2024-01-01, !own tagged, <<]}}}")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	op := c.Operation("postThing")
+	for value, fits := range map[string]bool{"2024-01-01": true, "tagged": true, "<<": true, "2024-01-01T00:00:00Z": false, "!own tagged": false} {
+		body := []byte(`{"a":{"1":"` + value + `"}}`)
+		if result := op.CheckRequest(jsonRequest(op, nil), []contract.PathParameter{{Name: "id", Value: "a"}}, body); result.OK() != fits {
+			t.Errorf("%s: %v", value, result.Err())
+		}
+	}
+}
+
 func TestSchemasThatWouldNotBeCheckedAreRefused(t *testing.T) {
 	for _, row := range []struct{ schema, at, says string }{
 		{"{const: x}", "/const", "enum of one value"},
@@ -128,6 +142,8 @@ func TestSchemasThatWouldNotBeCheckedAreRefused(t *testing.T) {
 		{"{readOnly: true}", "/readOnly", "each direction"},
 		{"{writeOnly: true}", "/writeOnly", "each direction"},
 		{"{nullable: true}", "/nullable", "'null'"},
+		{"{type: number, maximum: -.Inf}", "/maximum", "number that JSON has"},
+		{"{type: object, properties: {~: {}}}", "/properties/~0", "plain name"},
 		{"{contentEncoding: base64}", "/contentEncoding", "description"},
 		{"{contentMediaType: text/plain}", "/contentMediaType", "not supported"},
 		{"{$defs: {}}", "/$defs", "not supported"},
