@@ -2,9 +2,11 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -100,12 +102,12 @@ func mediaOf(operation string, response *http.Response, err error) (*Media, erro
 	if err != nil {
 		return nil, &Error{Operation: operation, Kind: ErrInvalid, Err: errors.New("the request cannot be built")}
 	}
-	parsed, err := gen.ParseGetMediaResponse(response)
-	if err != nil {
-		return nil, undecoded(response, "the response does not fit its Go type")
-	}
-	if parsed.JSON200 == nil {
+	if response.StatusCode != http.StatusOK || !strings.Contains(response.Header.Get("Content-Type"), "json") {
 		return nil, undecoded(response, "the response holds no media")
 	}
-	return parsed.JSON200, nil
+	media := new(Media)
+	if json.Unmarshal(response.Body.(*delivery).Bytes(), media) != nil {
+		return nil, undecoded(response, "the response does not fit its Go type")
+	}
+	return media, nil
 }

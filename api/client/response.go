@@ -73,7 +73,7 @@ func addsOffset(body any, v contract.Violation) bool {
 
 // delivery is the body of a success, which can still fail: the generated client decodes it after the doer has returned.
 type delivery struct {
-	bytes.Reader
+	bytes.Buffer
 	call    *call
 	outcome *outcome
 }
@@ -84,8 +84,7 @@ func (*delivery) Close() error { return nil }
 func (c *call) delivered(o *outcome, body []byte) *http.Response {
 	r := o.Response
 	r.Status = strconv.Itoa(r.StatusCode) + " " + http.StatusText(r.StatusCode)
-	d := &delivery{call: c, outcome: o}
-	d.Reset(body)
+	d := &delivery{*bytes.NewBuffer(body), c, o}
 	r.Body, r.ContentLength, r.Request = d, int64(len(body)), c.request
 	return r
 }
