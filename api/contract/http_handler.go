@@ -169,11 +169,11 @@ func readAll(r io.Reader, limit, sizeHint int64) (data []byte, err error) {
 	if r == nil {
 		return nil, nil
 	}
-	if r = io.LimitReader(r, limit+1); sizeHint <= 0 {
-		data, err = io.ReadAll(r)
+	if sizeHint <= 0 {
+		data, err = io.ReadAll(io.LimitReader(r, limit+1))
 	} else {
 		data = make([]byte, 0, min(sizeHint, limit)+1) // so that the end is found without growing
-		for n := 0; err == nil; {
+		for n := 0; err == nil && int64(len(data)) <= limit; {
 			n, err = r.Read(data[len(data):cap(data)])
 			data = slices.Grow(data[:len(data)+n], 1)
 		}
