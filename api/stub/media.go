@@ -43,7 +43,7 @@ func newMedia(link gen.MediaLink, behavior scenario.Behavior) *media {
 	fileName := lastSegment(link.Link)
 	m := &media{file: fileTypeOf(fileName, link.Kind), fileName: fileName, name: fileName, behavior: behavior}
 	if link.Name != nil {
-		m.name = *link.Name
+		m.name = strings.Clone(*link.Name) // a piece of the body, which it would keep in memory
 	}
 	return m
 }
