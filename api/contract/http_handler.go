@@ -173,7 +173,8 @@ func readAll(r io.Reader, limit, sizeHint int64) (data []byte, err error) {
 		data, err = io.ReadAll(io.LimitReader(r, limit+1))
 	} else {
 		data = make([]byte, 0, min(sizeHint, limit)+1) // so that the end is found without growing
-		for n := 0; err == nil && int64(len(data)) <= limit; {
+		var n int
+		for err == nil && int64(len(data)) <= limit {
 			n, err = r.Read(data[len(data):cap(data)])
 			data = slices.Grow(data[:len(data)+n], 1)
 		}

@@ -57,7 +57,7 @@ func (p *parser) resolveScalar(at string, n *yaml.Node) {
 	if isOwnTag || n.Tag == "!!timestamp" || n.Tag == "!!merge" {
 		n.Tag = "!!str"
 	}
-	if n.Tag == "!!float" && strings.Contains(".inf .nan", strings.ToLower(strings.TrimLeft(n.Value, "+-"))) {
+	if n.Tag == "!!float" && slices.Contains([]string{".inf", ".nan"}, strings.ToLower(strings.TrimLeft(n.Value, "+-"))) {
 		p.refuse(at, n, "must be a number that JSON has")
 	}
 }
