@@ -110,7 +110,7 @@ type Media struct {
 	// Name What the media record is called.
 	Name *string `json:"name"`
 
-	// ID The id to pass to `getMedia`; it works as soon as the upload was answered.
+	// ID The id to pass to `getMedia`; it works as soon as the response to the upload is there.
 	ID uuid.UUID `json:"id"`
 
 	// CreatedAt When the record was made (RFC 3339).
@@ -363,7 +363,7 @@ type ClientInterface interface {
 
 	// UploadMediaLinkWithBody Upload media by link
 	//
-	// Asks the service to fetch a file by its link. The answer comes before the file does: a media record,
+	// Asks the service to fetch a file by its link. The response comes before the file does: a media record,
 	// as a rule in status `processing`, whose `id` can be passed to `getMedia` at once.
 	//
 	// A link that cannot be fetched is most likely accepted here and ends in status `failed` later (inferred).
@@ -375,7 +375,7 @@ type ClientInterface interface {
 
 	// UploadMediaLink Upload media by link
 	//
-	// Asks the service to fetch a file by its link. The answer comes before the file does: a media record,
+	// Asks the service to fetch a file by its link. The response comes before the file does: a media record,
 	// as a rule in status `processing`, whose `id` can be passed to `getMedia` at once.
 	//
 	// A link that cannot be fetched is most likely accepted here and ends in status `failed` later (inferred).
@@ -387,7 +387,7 @@ type ClientInterface interface {
 
 	// GetMedia Get media
 	//
-	// Answers with the media record as it stands now. Callers poll it until `status` is final;
+	// Returns the media record as it is now. Callers poll it until `status` is final;
 	// public integrations ask at once after the upload and then every five seconds.
 	//
 	// Corresponds with GET /api/library/v1/media/{media_id} (the `GetMedia` operationId).
@@ -396,7 +396,7 @@ type ClientInterface interface {
 
 // UploadMediaLinkWithBody Upload media by link
 //
-// Asks the service to fetch a file by its link. The answer comes before the file does: a media record,
+// Asks the service to fetch a file by its link. The response comes before the file does: a media record,
 // as a rule in status `processing`, whose `id` can be passed to `getMedia` at once.
 //
 // A link that cannot be fetched is most likely accepted here and ends in status `failed` later (inferred).
@@ -418,7 +418,7 @@ func (c *Client) UploadMediaLinkWithBody(ctx context.Context, contentType string
 
 // UploadMediaLink Upload media by link
 //
-// Asks the service to fetch a file by its link. The answer comes before the file does: a media record,
+// Asks the service to fetch a file by its link. The response comes before the file does: a media record,
 // as a rule in status `processing`, whose `id` can be passed to `getMedia` at once.
 //
 // A link that cannot be fetched is most likely accepted here and ends in status `failed` later (inferred).
@@ -440,7 +440,7 @@ func (c *Client) UploadMediaLink(ctx context.Context, body UploadMediaLinkJSONRe
 
 // GetMedia Get media
 //
-// Answers with the media record as it stands now. Callers poll it until `status` is final;
+// Returns the media record as it is now. Callers poll it until `status` is final;
 // public integrations ask at once after the upload and then every five seconds.
 //
 // Corresponds with GET /api/library/v1/media/{media_id} (the `GetMedia` operationId).
@@ -576,7 +576,7 @@ type ClientWithResponsesInterface interface {
 
 	// UploadMediaLinkWithBodyWithResponse Upload media by link
 	//
-	// Asks the service to fetch a file by its link. The answer comes before the file does: a media record,
+	// Asks the service to fetch a file by its link. The response comes before the file does: a media record,
 	// as a rule in status `processing`, whose `id` can be passed to `getMedia` at once.
 	//
 	// A link that cannot be fetched is most likely accepted here and ends in status `failed` later (inferred).
@@ -588,7 +588,7 @@ type ClientWithResponsesInterface interface {
 
 	// UploadMediaLinkWithResponse Upload media by link
 	//
-	// Asks the service to fetch a file by its link. The answer comes before the file does: a media record,
+	// Asks the service to fetch a file by its link. The response comes before the file does: a media record,
 	// as a rule in status `processing`, whose `id` can be passed to `getMedia` at once.
 	//
 	// A link that cannot be fetched is most likely accepted here and ends in status `failed` later (inferred).
@@ -600,7 +600,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetMediaWithResponse Get media
 	//
-	// Answers with the media record as it stands now. Callers poll it until `status` is final;
+	// Returns the media record as it is now. Callers poll it until `status` is final;
 	// public integrations ask at once after the upload and then every five seconds.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -763,7 +763,7 @@ func (r GetMediaResponse) ContentType() string {
 
 // UploadMediaLinkWithBodyWithResponse Upload media by link
 //
-// Asks the service to fetch a file by its link. The answer comes before the file does: a media record,
+// Asks the service to fetch a file by its link. The response comes before the file does: a media record,
 // as a rule in status `processing`, whose `id` can be passed to `getMedia` at once.
 //
 // A link that cannot be fetched is most likely accepted here and ends in status `failed` later (inferred).
@@ -781,7 +781,7 @@ func (c *ClientWithResponses) UploadMediaLinkWithBodyWithResponse(ctx context.Co
 
 // UploadMediaLinkWithResponse Upload media by link
 //
-// Asks the service to fetch a file by its link. The answer comes before the file does: a media record,
+// Asks the service to fetch a file by its link. The response comes before the file does: a media record,
 // as a rule in status `processing`, whose `id` can be passed to `getMedia` at once.
 //
 // A link that cannot be fetched is most likely accepted here and ends in status `failed` later (inferred).
@@ -799,7 +799,7 @@ func (c *ClientWithResponses) UploadMediaLinkWithResponse(ctx context.Context, b
 
 // GetMediaWithResponse Get media
 //
-// Answers with the media record as it stands now. Callers poll it until `status` is final;
+// Returns the media record as it is now. Callers poll it until `status` is final;
 // public integrations ask at once after the upload and then every five seconds.
 //
 // Returns a wrapper object for the known response body format(s).

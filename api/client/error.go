@@ -10,7 +10,7 @@ import (
 // The kinds of failures, for errors.Is. Each *Error is of one of the first eight, each *WaitError of one of the last two or
 // of an *Error.
 var (
-	ErrUnauthorized = errors.New("unauthorized")             // status 401 or 403, or no token to be had
+	ErrUnauthorized = errors.New("unauthorized")             // status 401 or 403, or there is no token
 	ErrNotFound     = errors.New("not found")                // status 404
 	ErrInvalid      = errors.New("invalid request")          // any other 4xx, or a request that does not conform
 	ErrRateLimited  = errors.New("rate limited")             // status 429

@@ -16,7 +16,7 @@ import (
 	"github.com/medialink-go/medialink/api/stub"
 )
 
-// toStub is a client of a stub whose media fare as the scenarios say. Programs call client.New alone.
+// toStub is a client of a stub with the scenarios. Programs call client.New alone.
 func toStub(opts []client.Option, scenarios ...string) *client.Client {
 	s, err := stub.New(stub.WithReadyAfter("1poll"), stub.WithScenarios(scenarios...))
 	if err != nil {

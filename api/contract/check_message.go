@@ -82,7 +82,7 @@ func (c *collector) readable(header http.Header) bool {
 	return true
 }
 
-// isJSON ignores parameters: JSON has none (RFC 8259, section 11), and charset=utf-8 is often sent all the same.
+// isJSON ignores parameters: JSON has none (RFC 8259, section 11), but many programs send charset=utf-8.
 func isJSON(contentType string) bool {
 	if contentType == mediaTypeJSON {
 		return true

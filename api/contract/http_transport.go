@@ -24,7 +24,7 @@ func WithBasePath(prefix string) TransportOption {
 	return transportOption(func(t *transport) { t.basePath = strings.TrimSuffix(prefix, "/") })
 }
 
-// WithOnViolation calls decide for each message that does not conform. If it returns nil the message passes all the same, else
+// WithOnViolation calls decide for each message that does not conform. If it returns nil the message passes, else
 // RoundTrip fails with its error. By default RoundTrip fails with the *ViolationError.
 func WithOnViolation(decide func(*ViolationError) error) TransportOption {
 	return transportOption(func(t *transport) { t.decide = decide })

@@ -12,7 +12,7 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// checked is a client on Transport, to a server that responds with what it is told.
+// checked is a client on Transport, to a server whose response is given.
 func checked(t *testing.T, next http.HandlerFunc, opts ...contract.TransportOption) func(method, path, body string) (*http.Response, error) {
 	t.Helper()
 	library, err := contract.Library()

@@ -133,7 +133,7 @@ func TestTheIntendedDifferencesAreThere(t *testing.T) {
 	}
 }
 
-// README compares with openapi3filter: it is less strict, whichever version the document has, and its errors hold the value.
+// The guide of this package compares with openapi3filter: it is less strict, whichever version the document has, and its errors hold the value.
 func TestWhereTheOracleIsLessStrict(t *testing.T) {
 	for version, text := range map[string][]byte{"3.1.0": medialink.OpenAPI, "3.0.3": asOpenAPI30(t, medialink.OpenAPI)} {
 		o := newOracle(t)

@@ -25,7 +25,7 @@ type RouteError struct {
 	Allow []string // the methods that the path has; none if the path is not known
 }
 
-// Error tells an unknown path from a method that the path does not have.
+// Error distinguishes an unknown path from a method that the path does not have.
 func (e *RouteError) Error() string {
 	if len(e.Allow) == 0 {
 		return "no operation has this path"

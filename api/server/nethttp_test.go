@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The README names these as the only responses that are not JSON.
+// The guide of api/stub names these as the only responses that are not JSON.
 func TestRefusalsOfNetHTTPArePlainText(t *testing.T) {
 	serving := startServing(t, time.Minute)
 	s := &service{t: t, url: serving.url}

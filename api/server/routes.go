@@ -31,7 +31,7 @@ func routesTo(impl gen.StrictServerInterface) Routes {
 	return rs
 }
 
-// Unbound is what generated code calls when a value that conforms does not fit its Go type. That is an error of the server: the generated
+// Unbound is what generated code calls when a value that conforms does not fit its Go type. It is a mistake in the server: the generated
 // types are narrower than the contract.
 func Unbound(w http.ResponseWriter, _ *http.Request, err error) {
 	contract.Fail(w, fmt.Errorf("bind the request: %w", err))

@@ -9,7 +9,7 @@ import (
 )
 
 // Unimplemented responds to each operation with status 501. An implementation that embeds it still compiles when the contract gets
-// a new operation. One that does not is told by the compiler which operation is missing.
+// a new operation. Without it the compiler names the operation that is missing.
 type Unimplemented struct{}
 
 var _ gen.StrictServerInterface = Unimplemented{}

@@ -167,7 +167,7 @@ func TestFaultsOfDelivery(t *testing.T) {
 				t.Errorf("%v, %q, %v", response, text, err)
 			}
 			first := newService(t).upload("a", link(1))
-			s.get("a", first) // the operation was done all the same
+			s.get("a", first) // the operation was executed
 		})
 	}
 }

@@ -25,7 +25,7 @@ func TestTheLinkDecidesKindAndName(t *testing.T) {
 		{"the name is decoded", `{"link":"https://h.example/my%20tour%2F1.mov"}`, "video", "video/quicktime", "1.mov", "1.mov"},
 		{"no extension means video", `{"link":"https://youtube.com/watch?v=1"}`, "video", "video/mp4", "watch", "watch"},
 		{"a trailing slash is no name", `{"link":"https://h.example/a/"}`, "video", "video/mp4", "a", "a"},
-		{"a bare host has a name all the same", `{"link":"https://h.example"}`, "video", "video/mp4", "media", "media"},
+		{"a bare host has a name", `{"link":"https://h.example"}`, "video", "video/mp4", "media", "media"},
 		{"any scheme passes", `{"link":"s3://bucket/key/a.wav"}`, "audio", "audio/wav", "a.wav", "a.wav"},
 		{"an opaque URI passes", `{"link":"urn:example:a.jpeg"}`, "image", "image/jpeg", "example:a.jpeg", "example:a.jpeg"},
 		{"what is not declared is ignored", `{"link":"https://h.example/a.mp4","id":1}`, "video", "video/mp4", "a.mp4", "a.mp4"},

@@ -82,7 +82,7 @@ func TestAnInterruptedWaitSaysHowToGoOn(t *testing.T) {
 	}
 }
 
-// watched is a writer that tells what is written.
+// watched is a writer that calls tell with what is written.
 type watched struct {
 	text *bytes.Buffer
 	tell func([]byte)

@@ -69,7 +69,7 @@ func New(s *stub.Stub, opts ...Option) (http.Handler, error) {
 	return early.Handler(handler), nil
 }
 
-// newServer fails for no document that the tests let pass.
+// newServer fails only for an invalid document, which a test excludes.
 func (c *control) newServer() (*server.Server, error) {
 	document, err := document()
 	if err != nil {

@@ -142,7 +142,7 @@ func TestPagesOfTheJournalAreBoundedInBytesAndReachAll(t *testing.T) {
 	}
 }
 
-// slowReader takes nothing of a response until it is told to.
+// slowReader takes nothing of a response until it is released.
 type slowReader struct {
 	http.ResponseWriter
 	reached, goOn chan struct{}

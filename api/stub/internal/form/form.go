@@ -11,7 +11,7 @@ import (
 	"github.com/medialink-go/medialink/api/internal/similar"
 )
 
-// MaxDelay is the longest that a response can be held back. A server with usual timeouts has closed the connection by then.
+// MaxDelay is the longest that a response can be held back. Servers commonly close the connection before.
 const MaxDelay = 100 * time.Second
 
 // Token is the name of the token endpoint, which is not in the contract, among the operations.

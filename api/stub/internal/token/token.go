@@ -17,7 +17,7 @@ type Issuer struct {
 	key []byte
 }
 
-// prefix tells an issued token from any other text.
+// prefix begins each issued token.
 const prefix = "medialink-stub."
 
 // ErrNotIssued is a text that is no token of the issuer.
