@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,15 +55,7 @@ func TestNoEndOfTheStubLeavesAnAddrFile(t *testing.T) {
 func TestASecondSignalEndsADrain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "addr")
 	c := executeStub(t, buildBinary(t), "--addr-file", path, "--drain=1h", "--fault=stall=100s")
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/api/library/v1/media/7", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer a")
-	response, err := http.DefaultClient.Do(request) // half of the body is there
-	if err != nil {
-		t.Fatal(err)
-	}
+	response := begin(t, c.url) // half of the body is there
 	defer response.Body.Close()
 	c.send(t, syscall.SIGTERM)
 	waitUntil(t, "the file is deleted before the drain ends", func() bool { return !exists(path) })
@@ -243,15 +234,7 @@ func TestASignalIsTheExitCodeOfACommandThatWaits(t *testing.T) {
 
 func TestAStubFinishesRequestsInFlightAfterSIGTERM(t *testing.T) {
 	c := executeStub(t, buildBinary(t), "--fault=slow=500ms")
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/api/library/v1/media/7", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer a")
-	response, err := http.DefaultClient.Do(request) // the body is still to come
-	if err != nil {
-		t.Fatal(err)
-	}
+	response := begin(t, c.url) // the body is still to come
 	defer response.Body.Close()
 	c.send(t, syscall.SIGTERM)
 	body, err := io.ReadAll(response.Body)

@@ -195,3 +195,18 @@ func TestTheGreetingSaysWhetherAnyClientGetsTokens(t *testing.T) {
 		}
 	}
 }
+
+// begin sends a GET of a media to a stub, and returns its response before the body is there.
+func begin(t *testing.T, url string) *http.Response {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/api/library/v1/media/7", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer a")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response
+}
