@@ -13,8 +13,12 @@ import (
 // declare no property, and those that declare what other members look like, are free in form. Reason and Expected.Name suggest a
 // declared member with a similar name, if there is one.
 func (op *Operation) Undeclared(body any) []Violation {
+	s := cmp.Or(op.request.schema, unknown)
+	if s.declares(body) {
+		return nil
+	}
 	c := op.newCollector(DirectionRequest)
-	c.undeclared(cmp.Or(op.request.schema, unknown), body, "")
+	c.undeclared(s, body, "")
 	return c.violations
 }
 
@@ -34,6 +38,21 @@ func (op *Operation) UndeclaredQuery(query url.Values) []Violation {
 		}
 	}
 	return c.violations
+}
+
+// declares reports whether the schema declares all members of a value. It is quicker than to list those that it does not.
+func (s *schema) declares(value any) bool {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, member := range value {
+			if property, declared := s.properties[name]; !declared && !s.free || declared && !property.declares(member) {
+				return false
+			}
+		}
+	case []any:
+		return !slices.ContainsFunc(value, func(item any) bool { return !s.items.declares(item) })
+	}
+	return true
 }
 
 func (c *collector) undeclared(s *schema, value any, at string) {

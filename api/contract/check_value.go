@@ -135,12 +135,21 @@ func (c *collector) explainObject(s *schema, object map[string]any, at string) {
 	}
 }
 
-// unfit first asks whether a small value fits. A larger one is explained at once, or it would be walked once for each list and
+// unfit first asks whether a small list or object fits. A larger one is explained at once, or it would be walked once for each list and
 // object around it.
 func (c *collector) unfit(s *schema, value any, at string) {
-	if !small(value) || !c.full() && !c.fits(s.whole, value) {
+	if isScalar(value) || !small(value) || !c.full() && !c.fits(s.whole, value) {
 		c.explain(s, value, at)
 	}
+}
+
+// isScalar reports a value with no other in it: its own violation tells all.
+func isScalar(value any) bool {
+	switch value.(type) {
+	case map[string]any, []any:
+		return false
+	}
+	return true
 }
 
 // explainArray checks items in runs, each a single walk, and looks closer only at a run that fails.
