@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/medialink-go/medialink/api/internal/early"
 	"github.com/medialink-go/medialink/api/server"
@@ -21,6 +22,14 @@ type Stub struct {
 	settings settings
 	server   *server.Server
 	front    http.Handler
+	base     atomic.Pointer[base] // of the latest request
+}
+
+// base is what follows from the host of a request. Most requests have that of the one before.
+type base struct {
+	host      string
+	tls       bool
+	publicURL string
 }
 
 // New makes a stub without media. It fails for options that are invalid.
@@ -87,6 +96,15 @@ func refused(why error) error { return fmt.Errorf("%w: %w", server.ErrUnauthenti
 
 // PublicURL is where the one who sends a request to the stub finds it: by the request's host, unless [WithPublicURL] says otherwise.
 func (s *Stub) PublicURL(r *http.Request) string {
+	b := s.base.Load()
+	if b == nil || b.host != r.Host || b.tls != (r.TLS != nil) {
+		b = &base{host: r.Host, tls: r.TLS != nil, publicURL: s.publicURL(r)}
+		s.base.Store(b)
+	}
+	return b.publicURL
+}
+
+func (s *Stub) publicURL(r *http.Request) string {
 	scheme := "http://"
 	if r.TLS != nil {
 		scheme = "https://"

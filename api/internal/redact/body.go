@@ -13,15 +13,13 @@ import (
 // Body removes credentials from a body, whatever its content type says: from JSON, from forms of each encoding, and from other text. A body
 // that was cut may end within a credential. What has none is returned as it is.
 func Body(body []byte, cut bool) []byte {
-	text, added := string(body), ""
-	if text == "" {
+	if len(body) == 0 || !cut && !suspicious(body) {
 		return body
 	}
+	text, added := string(body), ""
 	if cut {
 		added = "@" // an authority that has no end yet may be userinfo: with an @ it is
 		text = brokenEscape.ReplaceAllString(text, "") + added
-	} else if !suspicious(text) {
-		return body
 	}
 	var redacted string
 	if jsonStart.MatchString(text) {
@@ -36,7 +34,7 @@ func Body(body []byte, cut bool) []byte {
 }
 
 // suspicious is quick to say that most bodies have nothing to redact.
-func suspicious(text string) bool {
+func suspicious(text []byte) bool {
 	for i := range len(text) {
 		c, next := text[i], byte(0)
 		if i+1 < len(text) {
@@ -45,8 +43,8 @@ func suspicious(text string) bool {
 		if !starts[uint16(c)<<8|uint16(next)] {
 			continue
 		}
-		if strings.IndexByte(signs, c) >= 0 || slices.ContainsFunc(hints, func(word string) bool {
-			return len(text)-i >= len(word) && strings.EqualFold(text[i:i+len(word)], word)
+		if strings.IndexByte(signs, c) >= 0 || slices.ContainsFunc(hints, func(word []byte) bool {
+			return len(text)-i >= len(word) && bytes.EqualFold(text[i:i+len(word)], word)
 		}) {
 			return true
 		}
@@ -57,8 +55,8 @@ func suspicious(text string) bool {
 // A body with none of these has nothing to redact.
 const signs = `@=%\`
 
-var hints = []string{"auth", "cookie", "token", "secret", "pass", "key", "sig", "assertion", "pwd",
-	"\u212a", "\u0130"} // the signs beyond ASCII whose lower case is in it: k and i
+// The last two of the hints are the signs beyond ASCII whose lower case is in it: k and i.
+var hints = bytes.Fields([]byte("auth cookie token secret pass key sig assertion pwd \u212a \u0130"))
 
 // starts has the pairs of bytes that signs and hints begin with.
 var starts = func() (pairs [1 << 16]bool) {
