@@ -65,7 +65,7 @@ func (s *Stub) match(r *http.Request) (*call, *http.Request) {
 	case isTokenEndpoint(r):
 		operation = form.Token
 	}
-	c.exchange = journal.NewExchange(operation, r)
+	c.exchange = s.store.journal.NewExchange(operation, r)
 	c.body = c.exchange.Tap(r.Body)
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c)) // net/http's own request keeps its body
 	if r.Body != nil && r.Body != http.NoBody {
@@ -147,7 +147,7 @@ func (c *call) recordResponse() {
 		return
 	}
 	c.response.Header().Set("Content-Length", strconv.Itoa(len(c.response.Body())))
-	c.exchange.RecordResponse(c.response.Status(), c.response.Header(), c.response.Body())
+	c.stub.store.journal.RecordResponse(c.exchange, c.response.Status(), c.response.Header(), c.response.Body())
 	if c.sent == nil || faulty {
 		return
 	}

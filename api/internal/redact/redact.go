@@ -35,16 +35,20 @@ func Header(header http.Header) http.Header {
 var schemes = []string{"Basic", "Bearer", "Concealed", "Digest", "DPoP", "GNAP", "HOBA", "Mutual", "Negotiate", "OAuth", "PrivateToken",
 	"SCRAM-SHA-1", "SCRAM-SHA-256", "vapid", "ApiKey", "AWS4-HMAC-SHA256", "Token"}
 
-// credential keeps a scheme that is known. Another first word may be part of the secret.
 func credential(value string) string {
-	scheme, rest, _ := strings.Cut(value, " ")
-	switch {
-	case value == "":
+	if value == "" {
 		return ""
-	case rest != "" && slices.ContainsFunc(schemes, func(known string) bool { return strings.EqualFold(scheme, known) }):
-		return value[:len(scheme)+1] + Mark
 	}
-	return Mark
+	return value[:schemeLength(value)] + Mark
+}
+
+// schemeLength is that of a scheme which is known, with its blank, or 0. Another first word may be part of the secret.
+func schemeLength(value string) int {
+	scheme, rest, _ := strings.Cut(value, " ")
+	if rest != "" && slices.ContainsFunc(schemes, func(known string) bool { return strings.EqualFold(scheme, known) }) {
+		return len(scheme) + 1
+	}
+	return 0
 }
 
 // NamesCredential reports whether a field, a parameter or a member with this name holds a credential. Its case and what joins its words do

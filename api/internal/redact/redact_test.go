@@ -49,6 +49,12 @@ func TestAHeaderKeepsOnlyTheSchemeOfACredential(t *testing.T) {
 		if diff := cmp.Diff(http.Header{row.name: {row.want, row.want}}, redact.Header(given)); diff != "" {
 			t.Errorf("%s: %s: %s", row.name, row.value, diff)
 		}
+		var headers redact.Headers
+		for range 2 {
+			if diff := cmp.Diff(http.Header{row.name: {row.want, row.want}}, headers.Redact(given)); diff != "" {
+				t.Errorf("%s: %s, the same again: %s", row.name, row.value, diff)
+			}
+		}
 		if given.Get(row.name) != row.value {
 			t.Errorf("%s: the original has changed", row.name)
 		}

@@ -18,13 +18,13 @@ func BenchmarkRecord(b *testing.B) {
 	j, buffer := journal.New(journal.DefaultMaxExchanges, journal.DefaultMaxBytes), make([]byte, 512)
 	b.ReportAllocs()
 	for b.Loop() {
-		x := journal.NewExchange("uploadMediaLink", r)
+		x := j.NewExchange("uploadMediaLink", r)
 		tap := x.Tap(io.NopCloser(strings.NewReader(request)))
 		if _, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, tap, buffer); err != nil {
 			b.Fatal(err)
 		}
 		tap.Redact()
-		x.RecordResponse(200, r.Header, []byte(response))
+		j.RecordResponse(x, 200, r.Header, []byte(response))
 		j.Add(journal.Key{}, x)
 	}
 }

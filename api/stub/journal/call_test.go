@@ -15,10 +15,14 @@ type sent struct {
 	status          int
 }
 
+func newJournal() *journal.Journal {
+	return journal.New(journal.DefaultMaxExchanges, journal.DefaultMaxBytes)
+}
+
 // recorded returns the exchanges of a journal in which requests were recorded.
 func recorded(t *testing.T, requests ...sent) []*journal.Exchange {
 	t.Helper()
-	j := journal.New(journal.DefaultMaxExchanges, journal.DefaultMaxBytes)
+	j := newJournal()
 	for _, r := range requests {
 		j.Add(journal.Key{}, r.record(t))
 	}
@@ -28,12 +32,12 @@ func recorded(t *testing.T, requests ...sent) []*journal.Exchange {
 func (s sent) record(t *testing.T) *journal.Exchange {
 	t.Helper()
 	r := httptest.NewRequest("POST", "/a", strings.NewReader(s.body))
-	x := journal.NewExchange(s.operation, r)
+	x := newJournal().NewExchange(s.operation, r)
 	tap := x.Tap(r.Body)
 	if _, err := io.Copy(io.Discard, tap); err != nil {
 		t.Fatal(err)
 	}
 	tap.Redact()
-	x.RecordResponse(s.status, nil, []byte(`{"id":7}`))
+	newJournal().RecordResponse(x, s.status, nil, []byte(`{"id":7}`))
 	return x
 }

@@ -43,13 +43,14 @@ func ExampleNew() {
 }
 
 // A handler that records what it is asked.
-func ExampleNewExchange() {
+func ExampleJournal_NewExchange() {
+	j := journal.New(journal.DefaultMaxExchanges, journal.DefaultMaxBytes)
 	handler := func(w http.ResponseWriter, r *http.Request) {
-		x := journal.NewExchange("uploadMediaLink", r)
+		x := j.NewExchange("uploadMediaLink", r)
 		tap := x.Tap(r.Body)
 		_, _ = io.Copy(io.Discard, tap)
 		tap.Redact()
-		x.RecordResponse(http.StatusNoContent, w.Header(), nil)
+		j.RecordResponse(x, http.StatusNoContent, w.Header(), nil)
 		fmt.Println(x.Operation, x.Path, string(x.RequestBody), x.Status)
 	}
 	handler(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/link", strings.NewReader(`{"link":"https://me:secret@h.example/"}`)))

@@ -3,6 +3,8 @@ package journal
 import (
 	"container/list"
 	"sync"
+
+	"github.com/medialink-go/medialink/api/internal/redact"
 )
 
 // The bounds of a journal unless other ones are set.
@@ -18,6 +20,8 @@ type Key [32]byte
 type Journal struct {
 	maxExchanges int
 	maxBytes     int64
+
+	requestHeaders, responseHeaders redact.Headers
 
 	mu      sync.Mutex
 	number  uint64

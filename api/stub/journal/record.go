@@ -14,13 +14,13 @@ import (
 // MaxBody is how many bytes of a body, or of a pointer into one, the journal keeps.
 const MaxBody = 4 << 10
 
-// NewExchange records a request, but its body: see [Exchange.Tap].
-func NewExchange(operation string, r *http.Request) *Exchange {
+// NewExchange records a request, but its body: see [Exchange.Tap]. [Journal.Add] puts it into the journal.
+func (j *Journal) NewExchange(operation string, r *http.Request) *Exchange {
 	return &Exchange{
 		Operation:     operation,
 		Method:        r.Method,
 		Path:          redact.Text(strings.Clone(r.URL.EscapedPath())),
-		RequestHeader: redact.Header(r.Header),
+		RequestHeader: j.requestHeaders.Redact(r.Header),
 	}
 }
 
@@ -52,9 +52,9 @@ func (t *Tap) Redact() {
 	t.exchange.RequestBody = redact.Body(t.exchange.RequestBody, !whole)
 }
 
-// RecordResponse records a response.
-func (x *Exchange) RecordResponse(status int, header http.Header, body []byte) {
-	x.Status, x.ResponseHeader, x.ResponseSize = status, redact.Header(header), int64(len(body))
+// RecordResponse records the response of an exchange.
+func (j *Journal) RecordResponse(x *Exchange, status int, header http.Header, body []byte) {
+	x.Status, x.ResponseHeader, x.ResponseSize = status, j.responseHeaders.Redact(header), int64(len(body))
 	if x.Operation != OperationToken || status != http.StatusOK {
 		x.ResponseBody = redact.Body(slices.Clone(body[:min(len(body), MaxBody)]), len(body) > MaxBody)
 	}

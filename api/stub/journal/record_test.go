@@ -32,7 +32,7 @@ func TestARequestIsRecordedAsFarAsItIsRead(t *testing.T) {
 		{"none of the token endpoint's", journal.OperationToken, strings.NewReader(secret), 100, "", int64(len(secret))},
 	} {
 		r := httptest.NewRequest("POST", "/a", nil)
-		x := journal.NewExchange(row.operation, r)
+		x := newJournal().NewExchange(row.operation, r)
 		tap := x.Tap(io.NopCloser(row.body))
 		if _, err := io.Copy(io.Discard, io.LimitReader(tap, row.read)); err != nil {
 			t.Fatal(err)
@@ -63,8 +63,8 @@ func TestOnlyAMessageOfMoreThan4KiBIsCut(t *testing.T) {
 		if row.cut {
 			want = strings.TrimSuffix(filled, "me:s3cret") + "REDACTED"
 		}
-		x := journal.NewExchange("getMedia", httptest.NewRequest("GET", "/a", nil))
-		x.RecordResponse(200, nil, []byte(row.body))
+		x := newJournal().NewExchange("getMedia", httptest.NewRequest("GET", "/a", nil))
+		newJournal().RecordResponse(x, 200, nil, []byte(row.body))
 		if got := string(x.ResponseBody); got != want {
 			t.Errorf("%s of a response: it ends with %q", row.name, got[len(got)-20:])
 		}
@@ -80,9 +80,9 @@ func TestOnlyAMessageOfMoreThan4KiBIsCut(t *testing.T) {
 }
 
 func TestAResponseRecordedAgainIsTheSame(t *testing.T) {
-	first := journal.NewExchange("getMedia", httptest.NewRequest("GET", "/a", nil))
-	first.RecordResponse(404, http.Header{"Retry-After": {"1"}}, []byte(`{"detail":"x"}`))
-	again := journal.NewExchange("getMedia", httptest.NewRequest("GET", "/b", nil))
+	first := newJournal().NewExchange("getMedia", httptest.NewRequest("GET", "/a", nil))
+	newJournal().RecordResponse(first, 404, http.Header{"Retry-After": {"1"}}, []byte(`{"detail":"x"}`))
+	again := newJournal().NewExchange("getMedia", httptest.NewRequest("GET", "/b", nil))
 	again.RecordAgain(first.Recorded())
 	first.Path = "/b"
 	if diff := cmp.Diff(first, again); diff != "" {
@@ -101,8 +101,8 @@ func TestAResponseIsRecordedWithoutTokens(t *testing.T) {
 		{"a token", journal.OperationToken, `{"access_token":"s3cret"}`, 200, ""},
 		{"no token", journal.OperationToken, `{"error":"invalid_client"}`, 400, `{"error":"invalid_client"}`},
 	} {
-		x := journal.NewExchange(row.operation, httptest.NewRequest("POST", "/a;token=s3cret", nil))
-		x.RecordResponse(row.status, http.Header{"Set-Cookie": {"s3cret"}, "Retry-After": {"1"}}, []byte(row.body))
+		x := newJournal().NewExchange(row.operation, httptest.NewRequest("POST", "/a;token=s3cret", nil))
+		newJournal().RecordResponse(x, row.status, http.Header{"Set-Cookie": {"s3cret"}, "Retry-After": {"1"}}, []byte(row.body))
 		if diff := cmp.Diff(row.want, string(x.ResponseBody)); diff != "" {
 			t.Errorf("%s: %s", row.name, diff)
 		}
