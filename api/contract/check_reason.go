@@ -9,9 +9,12 @@ import (
 )
 
 // reasonFor says what a schema wants, in our words: kin-openapi's may hold the value.
-func reasonFor(s *openapi3.Schema, rule Rule) string {
+func (s *schema) reasonFor(rule Rule) string {
+	if reason, ok := s.reasons[rule]; ok {
+		return reason
+	}
 	if write, ok := reasons[rule]; ok {
-		return write(s)
+		return write(s.whole)
 	}
 	return "must fit the schema"
 }

@@ -25,6 +25,7 @@ type schema struct {
 	allOf      []*schema
 
 	expected Expected
+	reasons  map[Rule]string // those that take long to write
 }
 
 // unknown is the schema where the document has none.
@@ -82,6 +83,7 @@ func (c compiler) compile(ref *openapi3.SchemaRef) *schema {
 	shallow := *s
 	shallow.Items, shallow.Properties, shallow.AdditionalProperties = nil, nil, openapi3.AdditionalProperties{}
 	compiled.alone = &shallow
+	compiled.reasons = map[Rule]string{RuleType: reasons[RuleType](s), RuleEnum: reasons[RuleEnum](s)}
 	return compiled
 }
 

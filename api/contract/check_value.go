@@ -80,7 +80,7 @@ func (c *collector) ownViolation(s *schema, value any) Violation {
 		}
 	}
 	if found.Rule != "" {
-		found.Expected, found.Reason = s.expected, reasonFor(s.whole, found.Rule)
+		found.Expected, found.Reason = s.expected, s.reasonFor(found.Rule)
 	}
 	if found.Rule == RuleType && outOfRange(s.whole, value) {
 		found.Reason = "must be a number in the range of 64-bit floats (RFC 8259, section 6)"

@@ -1,19 +1,34 @@
 package contract
 
-import "github.com/go-openapi/jsonpointer"
+import (
+	"strings"
+
+	"github.com/go-openapi/jsonpointer"
+)
 
 // pointerTo appends names to a JSON pointer (RFC 6901, section 3).
 func pointerTo(parent string, names ...string) string {
 	for _, name := range names {
-		parent += "/" + jsonpointer.Escape(name)
+		if strings.ContainsAny(name, "~/") {
+			name = jsonpointer.Escape(name)
+		}
+		parent += "/" + name
 	}
 	return parent
 }
 
 // Path returns the names and indexes that the violation's pointer consists of, unescaped.
 func (v Violation) Path() []string {
-	pointer := v.pointer()
-	return pointer.DecodedTokens()
+	if v.Pointer == "" {
+		return []string{}
+	}
+	names := strings.Split(v.Pointer[1:], "/")
+	for i, name := range names {
+		if strings.Contains(name, "~") {
+			names[i] = jsonpointer.Unescape(name)
+		}
+	}
+	return names
 }
 
 // ValueIn returns the value at the violation's pointer in a decoded body, nil if there is none.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,11 +58,11 @@ var limitTypes = map[contract.Rule]string{
 
 // validationError has an entry for each violation, without the value. Body is the decoded one, or nil.
 func validationError(violations []contract.Violation, body any) gen.ValidationError {
-	var e gen.ValidationError
-	for _, v := range violations {
-		e.Detail = append(e.Detail, entryOf(v, body))
+	entries := make([]gen.ValidationErrorEntry, len(violations))
+	for i, v := range violations {
+		entries[i] = entryOf(v, body)
 	}
-	return e
+	return gen.ValidationError{Detail: entries}
 }
 
 func entryOf(v contract.Violation, body any) gen.ValidationErrorEntry {
@@ -75,19 +76,17 @@ func entryOf(v contract.Violation, body any) gen.ValidationErrorEntry {
 }
 
 func messageOf(v contract.Violation, body any) message {
-	// A reason, "must be ...", becomes "Input should be ...".
-	byReason := message{"value_error", "Input " + strings.Replace(v.Reason, "must", "should", 1)}
 	switch v.Rule {
 	case contract.RuleContentType:
 		return message{"model_attributes_type", notAnObject + ": send Content-Type: application/json"}
 	case contract.RuleRequired:
 		return message{"missing", "Field required"}
 	case contract.RuleType:
-		return wrongType(v, byReason)
+		return wrongType(v)
 	case contract.RuleEnum:
 		return message{"enum", "Input should be " + quotedList(v.Expected.Enum)}
 	case contract.RuleFormat:
-		return wrongFormat(v, body, byReason)
+		return wrongFormat(v, body)
 	case contract.RuleAdditionalProperties:
 		text := "Extra inputs are not permitted"
 		if v.Expected.Name != "" {
@@ -95,33 +94,43 @@ func messageOf(v contract.Violation, body any) message {
 		}
 		return message{"extra_forbidden", text}
 	}
-	if kind, ok := limitTypes[v.Rule]; ok {
-		byReason.kind = kind
-	}
-	return byReason
+	return byReason(v)
+}
+
+// byReason makes "Input should be ..." of a reason, "must be ...".
+func byReason(v contract.Violation) message {
+	return message{cmp.Or(limitTypes[v.Rule], "value_error"), "Input " + strings.Replace(v.Reason, "must", "should", 1)}
 }
 
 // location is the path to the value: the part of the request, then names and, as numbers, indexes of lists.
 func location(v contract.Violation) []any {
-	loc := []any{string(v.Part)}
-	if v.Part == contract.PartContentType {
-		loc[0] = string(contract.PartBody)
+	part := v.Part
+	if part == contract.PartContentType {
+		part = contract.PartBody
 	}
-	for _, token := range v.Path() {
-		if n, err := strconv.ParseUint(token, 10, 31); err == nil {
-			loc = append(loc, n)
-		} else {
-			loc = append(loc, token)
-		}
+	path := v.Path()
+	loc := append(make([]any, 0, 1+len(path)), string(part))
+	for _, token := range path {
+		loc = append(loc, nameOrIndex(token))
 	}
 	return loc
 }
 
+func nameOrIndex(token string) any {
+	if first := token[:min(len(token), 1)]; first < "0" || first > "9" {
+		return token
+	}
+	if n, err := strconv.ParseUint(token, 10, 31); err == nil {
+		return n
+	}
+	return token
+}
+
 // wrongType takes the first type that is not null for the one that was expected. What is not in the body is a text that was to be read.
-func wrongType(v contract.Violation, otherwise message) message {
+func wrongType(v contract.Violation) message {
 	i := slices.IndexFunc(v.Expected.Types, func(name string) bool { return name != "null" })
 	if i < 0 {
-		return otherwise
+		return byReason(v)
 	}
 	name := v.Expected.Types[i]
 	m, ok := typeMessages[strings.TrimSpace(name+" "+v.Expected.Format)]
@@ -134,7 +143,7 @@ func wrongType(v contract.Violation, otherwise message) message {
 	return m
 }
 
-func wrongFormat(v contract.Violation, body any, otherwise message) message {
+func wrongFormat(v contract.Violation, body any) message {
 	if v.Expected.Format == "uri" {
 		if v.Part != contract.PartBody {
 			body = nil
@@ -144,7 +153,7 @@ func wrongFormat(v contract.Violation, body any, otherwise message) message {
 	if m, ok := formatMessages[v.Expected.Format]; ok {
 		return m
 	}
-	return otherwise
+	return byReason(v)
 }
 
 // urlAdvice says what is wrong with a link without repeating it.
