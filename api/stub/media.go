@@ -24,11 +24,11 @@ type media struct {
 	file       *fileType
 	fileName   string
 	name       string
-	behavior   scenario.Behavior
+	behavior   *scenario.Behavior // shared: most media have that of the scenarios in force
 	created    time.Time
 	settled    time.Time // when it ceases to be processing; zero while that is not known
 	polls      int       // GETs so far
-	last       response  // to a GET
+	last       *response // to a GET; nil before the first one
 }
 
 // response is one that was validated and recorded, and can be sent again as long as the record is the same for the caller.
@@ -39,7 +39,7 @@ type response struct {
 	publicURL string
 }
 
-func newMedia(link gen.MediaLink, behavior scenario.Behavior) *media {
+func newMedia(link gen.MediaLink, behavior *scenario.Behavior) *media {
 	fileName := lastSegment(link.Link)
 	m := &media{file: fileTypeOf(fileName, link.Kind), fileName: fileName, name: fileName, behavior: behavior}
 	if link.Name != nil {
@@ -58,7 +58,7 @@ func (m *media) begin(now time.Time) {
 
 // polled is what a GET finds: the response as it was sent before, or else the record.
 type polled struct {
-	again  response
+	again  *response // nil if it was another one
 	record gen.Media
 	delay  time.Duration
 	status int // instead of the record, if not 0
@@ -109,8 +109,8 @@ func shortened(name string) string {
 // size is what the record takes in memory, with what the list around it takes.
 func (m *media) size() int64 {
 	const listEntry, responseBytes = 192, 1024
-	n := int64(unsafe.Sizeof(*m)) + listEntry + int64(len(m.name)+len(m.fileName))
-	if m.last.Validated != nil {
+	n := int64(unsafe.Sizeof(*m)+unsafe.Sizeof(*m.behavior)) + listEntry + int64(len(m.name)+len(m.fileName))
+	if m.last != nil {
 		n += responseBytes + int64(len(m.last.publicURL)+m.last.Size()+len(m.last.recorded.ResponseBody))
 	}
 	return n
@@ -131,7 +131,9 @@ func (m *media) setStatus(status gen.MediaStatus, now time.Time, final bool) err
 	case m.isSettled(now):
 		return ErrFinal
 	}
-	m.behavior.Outcome, m.behavior.Polls, m.settled = string(status), 0, time.Time{}
+	b := *m.behavior
+	b.Outcome, b.Polls = string(status), 0
+	m.behavior, m.settled = &b, time.Time{}
 	if final {
 		m.settled = now
 	}

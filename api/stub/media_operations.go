@@ -22,10 +22,7 @@ type operations struct {
 // UploadMediaLink makes a record. It is processing in the response, however soon it will be ready.
 func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMediaLinkRequestObject) (gen.UploadMediaLinkResponseObject, error) {
 	c := callOf(ctx)
-	b, err := o.store.behaviorIn(c.world).With(scenario.OfLink(request.Body.Link)...)
-	if err == nil {
-		err = checkStatuses(o.store.settings.library, b)
-	}
+	b, err := o.behaviorOf(c.world, request.Body.Link)
 	switch {
 	case err != nil:
 		v := violation(c.Operation, contract.PartBody, "/link", "must name a scenario before ."+scenario.Domain+": "+form.Examples(scenario.Forms()))
@@ -36,6 +33,19 @@ func (o *operations) UploadMediaLink(ctx context.Context, request gen.UploadMedi
 		return written(func(w http.ResponseWriter) { writeStatus(w, c.Operation, b.PostStatus) }), nil
 	}
 	return gen.UploadMediaLink200JSONResponse(o.store.add(c.world, newMedia(*request.Body, b))), nil
+}
+
+// behaviorOf returns the behavior that the link's scenarios ask for, or else that of the scenarios in force.
+func (o *operations) behaviorOf(world journal.Key, link string) (*scenario.Behavior, error) {
+	inForce, named := o.store.behaviorIn(world), scenario.OfLink(link)
+	if len(named) == 0 {
+		return inForce, nil
+	}
+	b, err := inForce.With(named...)
+	if err == nil {
+		err = checkStatuses(o.store.settings.library, b)
+	}
+	return &b, err
 }
 
 // GetMedia finds a record of the caller's.
@@ -49,12 +59,12 @@ func (o *operations) GetMedia(ctx context.Context, request gen.GetMediaRequestOb
 		panic(http.ErrAbortHandler) // the caller has gone away
 	case p.status != 0:
 		return written(func(w http.ResponseWriter) { writeStatus(w, c.Operation, p.status) }), nil
-	case p.again.Validated != nil:
+	case p.again != nil:
 		c.again = p.again.recorded
 		return written(p.again.Send), nil
 	}
 	c.sent = func(v *contract.Validated, x *journal.Exchange) {
-		o.store.remember(c.world, request.MediaID, response{v, x.Recorded(), p.record.Status, c.publicURL})
+		o.store.remember(c.world, request.MediaID, &response{v, x.Recorded(), p.record.Status, c.publicURL})
 	}
 	return gen.GetMedia200JSONResponse(p.record), nil
 }

@@ -25,7 +25,7 @@ const DefaultReadyAfter = 2 * time.Second
 const (
 	DefaultMaxMedia      = 10_000   // records of one principal
 	DefaultMaxPrincipals = 1_000    // principals
-	DefaultMaxBytes      = 32 << 20 // bytes of all records
+	DefaultMaxBytes      = 24 << 20 // bytes of all records
 )
 
 // Option changes [New].

@@ -97,8 +97,8 @@ func (st *store) arrive(key journal.Key, operation string) (time.Time, fault.Sel
 }
 
 // behaviorIn returns the behavior of media that are uploaded now.
-func (st *store) behaviorIn(key journal.Key) (b scenario.Behavior) {
-	Scope{store: st, key: key}.view(func(c *controls, _ time.Time) { b = st.scenariosOf(c).Behavior })
+func (st *store) behaviorIn(key journal.Key) (b *scenario.Behavior) {
+	Scope{store: st, key: key}.view(func(c *controls, _ time.Time) { b = &st.scenariosOf(c).Behavior })
 	return b
 }
 
@@ -139,7 +139,7 @@ func (st *store) poll(key journal.Key, id uuid.UUID, publicURL string) (p polled
 	}
 	now := st.timeIn(w)
 	p = m.poll(now)
-	if m.last.status == m.statusAt(now) && m.last.publicURL == publicURL {
+	if m.last != nil && m.last.status == m.statusAt(now) && m.last.publicURL == publicURL {
 		p.again = m.last
 	} else {
 		p.record = m.at(now, publicURL)
@@ -148,7 +148,7 @@ func (st *store) poll(key journal.Key, id uuid.UUID, publicURL string) (p polled
 }
 
 // remember keeps the response to a GET, in place of the last one.
-func (st *store) remember(key journal.Key, id uuid.UUID, r response) {
+func (st *store) remember(key journal.Key, id uuid.UUID, r *response) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	m, w := st.find(id)

@@ -107,7 +107,7 @@ func TestMemoryIsBoundedWhateverIsListed(t *testing.T) {
 	c := &caller{t: t, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 28}}, base: base}
 	defer c.client.CloseIdleConnections()
 
-	const media, nameLength = 33, 1_000_000 // 33 fill the 32 MiB that are kept; of 34 the oldest goes
+	const media, nameLength = 25, 990_000 // 25 fill the 24 MiB that are kept; of 26 the oldest goes
 	for range media + 1 {
 		c.do(http.MethodPost, "/api/library/v1/media/link", `{"link":"https://ready-after-0s.medialink.invalid/a.mp4","name":"`+strings.Repeat("<", nameLength)+`"}`, "Authorization", "Bearer a")
 	}
@@ -118,7 +118,7 @@ func TestMemoryIsBoundedWhateverIsListed(t *testing.T) {
 
 	var running sync.WaitGroup
 	for i := range 8 {
-		running.Go(func() { c.names(4*i, 4) })
+		running.Go(func() { c.names(3*i, 4) })
 	}
 	for range 20 {
 		running.Go(func() { c.numbers(3) })
