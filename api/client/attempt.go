@@ -14,9 +14,11 @@ import (
 // outcome is what came of one attempt. Without a response StatusCode is 0.
 type outcome struct {
 	*http.Response
-	sent bool // a byte of it may have been sent
-	body []byte
-	err  error // of the connection, or while the body came
+	sent    bool // a byte of it may have been sent
+	body    []byte
+	err     error // of the connection, or while the body came
+	value   any   // of the body of a success
+	changed bool  // the value no longer says what the body says
 }
 
 func (o *outcome) succeeded() bool { return o.err == nil && o.StatusCode >= 200 && o.StatusCode < 300 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/oapi-codegen/runtime"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/gen"
@@ -17,8 +18,9 @@ import (
 
 // Client calls the API. It is safe for concurrent use, and no goroutine of it outlives a call.
 type Client struct {
-	doer *doer
-	raw  *gen.ClientWithResponses
+	doer   *doer
+	raw    *gen.ClientWithResponses
+	server string // the base URL with a slash at its end, as the generated functions want it
 }
 
 // New makes a client from the environment (MEDIALINK_BASE_URL; MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET;
@@ -43,7 +45,7 @@ func New(opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
-	return &Client{doer: d, raw: raw}, nil
+	return &Client{doer: d, raw: raw, server: strings.TrimSuffix(c.baseURL, "/") + "/"}, nil
 }
 
 func newDoer(c config, library *contract.Contract) *doer {
@@ -71,8 +73,19 @@ func (c *Client) UploadLink(ctx context.Context, link string, opts ...UploadOpti
 
 func (c *Client) upload(ctx context.Context, link string, config callConfig) (*Media, error) {
 	config.link.Link = link
-	response, err := c.raw.UploadMediaLink(ctx, config.link, config.editors...) //nolint:bodyclose // doer has read it
-	return mediaOf("uploadMediaLink", response, err)
+	r, err := gen.NewUploadMediaLinkRequest(c.server, config.link)
+	if err != nil {
+		return nil, unbuilt("uploadMediaLink")
+	}
+	r = r.WithContext(ctx)
+	for _, edit := range config.editors {
+		edit(r)
+	}
+	call, o, err := c.doer.exchange(r)
+	if err != nil {
+		return nil, err
+	}
+	return call.mediaOf(o)
 }
 
 // Get returns a media as it is now. It fails with an *Error. A response about another media is ErrContract in every mode.
@@ -83,31 +96,41 @@ func (c *Client) Get(ctx context.Context, id uuid.UUID) (*Media, error) {
 
 // get also returns the Retry-After of the response.
 func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, error) {
-	response, err := c.raw.GetMedia(ctx, id) //nolint:bodyclose // doer has read it
-	media, err := mediaOf("getMedia", response, err)
+	r, err := gen.NewGetMediaRequest(c.server, id)
+	if err != nil {
+		return nil, 0, unbuilt("getMedia")
+	}
+	call, o, err := c.doer.exchange(r.WithContext(ctx))
+	if err != nil {
+		return nil, 0, err
+	}
+	media, err := call.mediaOf(o)
 	if err != nil {
 		return nil, 0, err
 	}
 	if media.ID != id {
-		return nil, 0, undecoded(response, "response /id: must be the id that was requested")
+		return nil, 0, call.unfit(o, "response /id: must be the id that was requested")
 	}
-	return media, retryAfter(response.Header), nil
+	return media, retryAfter(o.Header), nil
 }
 
-// mediaOf decodes what the generated client returns. Its own errors may hold a value.
-func mediaOf(operation string, response *http.Response, err error) (*Media, error) {
-	if failed, ok := errors.AsType[*Error](err); ok {
-		return nil, failed
+func unbuilt(operation string) error {
+	return &Error{Operation: operation, Kind: ErrInvalid, Err: errors.New("the request cannot be built")}
+}
+
+// mediaOf decodes the value that was checked. A body without one, which only mode Off lets pass, is read as encoding/json does.
+func (c *call) mediaOf(o *outcome) (media *Media, err error) {
+	if o.StatusCode != http.StatusOK || !strings.Contains(o.Header.Get("Content-Type"), "json") {
+		return nil, c.unfit(o, "the response holds no media")
 	}
-	if err != nil {
-		return nil, &Error{Operation: operation, Kind: ErrInvalid, Err: errors.New("the request cannot be built")}
+	media = new(Media)
+	if o.value != nil {
+		err = runtime.BindJSONValue(o.value, media)
+	} else {
+		err = json.Unmarshal(o.body, media)
 	}
-	if response.StatusCode != http.StatusOK || !strings.Contains(response.Header.Get("Content-Type"), "json") {
-		return nil, undecoded(response, "the response holds no media")
-	}
-	media := new(Media)
-	if json.Unmarshal(response.Body.(*delivery).Bytes(), media) != nil {
-		return nil, undecoded(response, "the response does not fit its Go type")
+	if err != nil { // it may hold a value
+		return nil, c.unfit(o, "the response does not fit its Go type")
 	}
 	return media, nil
 }

@@ -19,19 +19,27 @@ type doer struct {
 
 // Do is gen.HttpRequestDoer. It returns a success, or an *Error.
 func (d *doer) Do(r *http.Request) (*http.Response, error) {
-	c, err := d.open(r)
+	c, o, err := d.exchange(r)
 	if err != nil {
 		return nil, err
+	}
+	return c.delivered(o)
+}
+
+// exchange returns a success that was checked, or an *Error.
+func (d *doer) exchange(r *http.Request) (*call, *outcome, error) {
+	c, err := d.open(r)
+	if err != nil {
+		return nil, nil, err
 	}
 	o, err := c.succeed()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	body, err := c.checkResponse(o)
-	if err != nil {
-		return nil, c.failure(o, ErrContract, err)
+	if err := c.checkResponse(o); err != nil {
+		return nil, nil, c.failure(o, ErrContract, err)
 	}
-	return c.delivered(o, body), nil
+	return c, o, nil
 }
 
 // succeed makes attempts until one succeeds or no other may be made.

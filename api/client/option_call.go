@@ -24,7 +24,7 @@ type WaitOption interface {
 
 type callConfig struct {
 	link    gen.MediaLink
-	editors []gen.RequestEditorFn
+	editors []func(*http.Request)
 	poll    PollPolicy
 }
 
@@ -68,9 +68,7 @@ func MayDuplicate() UploadOption {
 type mayDuplicate struct{}
 
 func editor(edit func(*http.Request)) UploadOption {
-	return uploadOption(func(c *callConfig) {
-		c.editors = append(c.editors, func(_ context.Context, r *http.Request) error { edit(r); return nil })
-	})
+	return uploadOption(func(c *callConfig) { c.editors = append(c.editors, edit) })
 }
 
 // Poll sets when to poll. The default is the zero [PollPolicy].

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,24 +27,21 @@ const (
 	Off
 )
 
-// checkResponse checks a success, and returns its body as the generated client can decode it.
-func (c *call) checkResponse(o *outcome) ([]byte, error) {
+// checkResponse checks a success, and gives it the value that the Go types can hold.
+func (c *call) checkResponse(o *outcome) error {
 	result := c.Operation.CheckResponse(o.StatusCode, o.Header, o.body)
-	changed := false
 	if c.mode != Off && !result.OK() {
 		if c.mode == Strict || c.request.Method == http.MethodHead {
-			return nil, result.Err()
+			return result.Err()
 		}
 		var err error
-		if changed, err = c.tolerate(result); err != nil {
-			return nil, err
+		if o.changed, err = c.tolerate(result); err != nil {
+			return err
 		}
 	}
-	body, normalized, err := c.Operation.Normalize(o.StatusCode, result.Body)
-	if err != nil || !changed && !normalized {
-		return o.body, err
-	}
-	return json.Marshal(body)
+	value, normalized, err := c.Operation.Normalize(o.StatusCode, result.Body)
+	o.value, o.changed = value, o.changed || normalized
+	return err
 }
 
 // tolerate reports violations that the Go types can hold, and fails with the others.
@@ -71,26 +69,21 @@ func addsOffset(body any, v contract.Violation) bool {
 	return err == nil && v.ReplaceIn(body, at.Format(time.RFC3339Nano))
 }
 
-// delivery is the body of a success, which can still fail: the generated client decodes it after the doer has returned.
-type delivery struct {
-	bytes.Buffer
-	call    *call
-	outcome *outcome
-}
-
-func (*delivery) Close() error { return nil }
-
 // delivered is the response for the generated client. The server's own text of the status may quote a token.
-func (c *call) delivered(o *outcome, body []byte) *http.Response {
-	r := o.Response
+func (c *call) delivered(o *outcome) (*http.Response, error) {
+	r, body := o.Response, o.body
+	if o.changed {
+		var err error
+		if body, err = json.Marshal(o.value); err != nil {
+			return nil, c.failure(o, ErrContract, err)
+		}
+	}
 	r.Status = strconv.Itoa(r.StatusCode) + " " + http.StatusText(r.StatusCode)
-	d := &delivery{*bytes.NewBuffer(body), c, o}
-	r.Body, r.ContentLength, r.Request = d, int64(len(body)), c.request
-	return r
+	r.Body, r.ContentLength, r.Request = io.NopCloser(bytes.NewReader(body)), int64(len(body)), c.request
+	return r, nil
 }
 
-// undecoded is the error of a success that could not be decoded, or is about another media.
-func undecoded(response *http.Response, reason string) error {
-	d := response.Body.(*delivery)
-	return d.call.failure(d.outcome, ErrContract, errors.New(reason))
+// unfit is the error of a success that cannot be used.
+func (c *call) unfit(o *outcome, reason string) error {
+	return c.failure(o, ErrContract, errors.New(reason))
 }

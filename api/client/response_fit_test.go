@@ -49,6 +49,20 @@ func TestEveryValidSpellingIsDelivered(t *testing.T) {
 	}
 }
 
+func TestAPropertyIsReadByItsExactName(t *testing.T) {
+	body := strings.Replace(example(t, "ready-video"), `"path":`, `"Status":"failed","ID":"00000000-0000-4000-8000-000000000000","path":`, 1)
+	for _, mode := range modes() {
+		c, _ := clientWith(t, 200, body, client.WithContract(mode))
+		media, err := c.Get(t.Context(), exampleID)
+		if err != nil {
+			t.Fatalf("mode %d: %v", mode, err)
+		}
+		if media.Status != client.MediaStatusReady {
+			t.Errorf("mode %d: status %s, which is the value of another property", mode, media.Status)
+		}
+	}
+}
+
 func TestAnErrorAboutAValueThatFitsNoGoTypeKeepsTheResponse(t *testing.T) {
 	id := uuid.MustParse("0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7")
 	calls := map[string]func(context.Context, *client.Client) error{
