@@ -5,9 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"sync/atomic"
 )
 
@@ -31,13 +32,15 @@ func (c *call) attempt(token string) *outcome {
 	c.attempts++
 	ctx, cancel := context.WithTimeoutCause(c.request.Context(), c.attemptTimeout, errAttemptTimeout)
 	defer cancel()
-	var trace struct{ asked, got atomic.Bool }
+	var trace struct {
+		httptrace.ClientTrace
+		asked, got atomic.Bool
+	}
 	traced := ctx
 	if !c.safe { // else it makes no difference
-		traced = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-			GetConn: func(string) { trace.asked.Store(true) },
-			GotConn: func(httptrace.GotConnInfo) { trace.got.Store(true) },
-		})
+		trace.GetConn = func(string) { trace.asked.Store(true) }
+		trace.GotConn = func(httptrace.GotConnInfo) { trace.got.Store(true) }
+		traced = httptrace.WithClientTrace(ctx, &trace.ClientTrace)
 	}
 	response, err := c.http.Do(c.attemptRequest(traced, token))
 	if err != nil {
@@ -51,8 +54,10 @@ func (c *call) attempt(token string) *outcome {
 	return o
 }
 
+// attemptRequest shares all but the header with the call's request, since transports do not change a request.
 func (c *call) attemptRequest(ctx context.Context, token string) *http.Request {
-	r := c.request.Clone(ctx)
+	r := c.request.WithContext(ctx)
+	r.Header = maps.Clone(r.Header)
 	if r.Body != nil {
 		r.Body = io.NopCloser(bytes.NewReader(c.body))
 		r.ContentLength = int64(len(c.body))
@@ -64,14 +69,22 @@ func (c *call) attemptRequest(ctx context.Context, token string) *http.Request {
 	return r
 }
 
-// readUpTo makes room for the announced size first.
-func readUpTo(r io.Reader, limit, announced int64) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(int(min(max(announced, 0), limit, DefaultMaxResponse)) + bytes.MinRead) // so that ReadFrom need not grow it
-	_, err := b.ReadFrom(io.LimitReader(r, min(limit, math.MaxInt64-1)+1))
-	body := b.Bytes()
+// readUpTo takes no more memory than the announced size needs, if that is right.
+func readUpTo(r io.Reader, limit, announced int64) (body []byte, err error) {
+	if announced < 0 {
+		announced = bytes.MinRead
+	}
+	body = make([]byte, 0, min(announced, limit, DefaultMaxResponse)+1) // so that the end is found without growing
+	for err == nil && int64(len(body)) <= limit {
+		var n int
+		n, err = r.Read(body[len(body):cap(body)])
+		body = slices.Grow(body[:len(body)+n], 1)
+	}
 	if int64(len(body)) > limit {
 		return body[:limit], errTooLarge
+	}
+	if err == io.EOF { //nolint:errorlint // as readers return it
+		err = nil
 	}
 	return body, err
 }

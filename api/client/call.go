@@ -3,7 +3,6 @@ package client
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -67,15 +66,22 @@ func (c *call) prepare() (err error) {
 	return errors.Join(checkHeader(r.Header), c.checkRequest())
 }
 
+// checkRequest sets credentials for as long as it takes: the real ones come later.
 func (c *call) checkRequest() error {
 	if c.mode == Off {
 		return nil
 	}
-	r := *c.request
-	r.Header = maps.Clone(r.Header)
-	r.Header["Authorization"] = []string{"Bearer " + redact.Mark} // the real one comes later
-	return c.Operation.CheckRequest(&r, c.Parameters, c.body).Err()
+	header := c.request.Header
+	given, own := header["Authorization"]
+	header["Authorization"] = placeholder
+	err := c.Operation.CheckRequest(c.request, c.Parameters, c.body).Err()
+	if delete(header, "Authorization"); own {
+		header["Authorization"] = given
+	}
+	return err
 }
+
+var placeholder = []string{"Bearer " + redact.Mark}
 
 // failed is the error of a call, so far without a response.
 func (c *call) failed(kind, cause error) *Error {
