@@ -40,8 +40,8 @@ func (c *collector) add(part Part, v Violation) {
 	}
 }
 
-// checkBody checks a body and returns its value, nil if that is only lent.
-func (c *collector) checkBody(m *message, header http.Header, data []byte, use use) any {
+// checkBody checks a body and returns its value.
+func (c *collector) checkBody(d *decoder, m *message, header http.Header, data []byte) any {
 	if len(data) == 0 {
 		if m.required {
 			c.add(PartBody, missing(m.schema, ""))
@@ -51,21 +51,16 @@ func (c *collector) checkBody(m *message, header http.Header, data []byte, use u
 	if !c.readable(header) {
 		return nil
 	}
-	return c.checkJSON(m.schema, data, use)
+	return c.checkJSON(d, m.schema, data)
 }
 
-func (c *collector) checkJSON(s *schema, data []byte, use use) any {
-	d := newDecoder(use)
-	defer d.release()
+func (c *collector) checkJSON(d *decoder, s *schema, data []byte) any {
 	value, broken := d.decode(data, s)
 	if broken != nil {
 		c.add(PartBody, *broken)
 		return nil
 	}
 	c.checkValue(PartBody, "", s, value)
-	if use == lent {
-		return nil
-	}
 	return value
 }
 

@@ -10,10 +10,27 @@ import (
 // CheckRequest checks a request for the operation: its parameters, credentials, content type and body, which is given apart and
 // whole. The request's own Body is not read. The contract asks for credentials; it does not know which are good.
 func (op *Operation) CheckRequest(r *http.Request, path []PathParameter, body []byte) Result {
+	d := newDecoder(copied)
+	defer d.release()
+	return op.checkRequestWith(d, r, path, body)
+}
+
+// UseRequest passes what CheckRequest returns to use, and returns its error. It takes less memory: see [Operation.UseResponse].
+func (op *Operation) UseRequest(r *http.Request, path []PathParameter, body []byte, use func(Result) error) error {
+	d := newDecoder(lent)
+	defer d.release()
+	return use(op.checkRequestWith(d, r, path, body))
+}
+
+// checkRequestWith ignores a body where none is declared: it has no meaning (RFC 9110, section 9.3.1).
+func (op *Operation) checkRequestWith(d *decoder, r *http.Request, path []PathParameter, body []byte) (result Result) {
 	c := op.newCollector(DirectionRequest)
 	op.checkHead(c, r, path)
-	value := op.checkRequestBody(c, r.Header, body, copied)
-	return Result{Violations: c.violations, Body: value}
+	if op.request.schema != nil {
+		result.Body = c.checkBody(d, &op.request, r.Header, body)
+	}
+	result.Violations = c.violations
+	return result
 }
 
 // checkHead checks everything but the body.
@@ -48,14 +65,6 @@ func (c *collector) parseQuery(raw string) url.Values {
 		c.add(PartQuery, Violation{Rule: RuleSyntax, Reason: "must be percent-encoded, with & between parameters"})
 	}
 	return query
-}
-
-// checkRequestBody ignores a body where none is declared: it has no meaning (RFC 9110, section 9.3.1).
-func (op *Operation) checkRequestBody(c *collector, header http.Header, data []byte, use use) any {
-	if op.request.schema == nil {
-		return nil
-	}
-	return c.checkBody(&op.request, header, data, use)
 }
 
 // BearerToken returns the token of an Authorization header, or "" if there is none, it is of another scheme, or there is more than one

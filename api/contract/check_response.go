@@ -11,6 +11,14 @@ func (op *Operation) CheckResponse(status int, header http.Header, body []byte) 
 	return op.checkResponse(status, header, body, copied)
 }
 
+// UseResponse passes what CheckResponse returns to use, and returns its error. It takes less memory: the objects and arrays of the Result's
+// Body are invalid afterwards, and its strings may be pieces of body.
+func (op *Operation) UseResponse(status int, header http.Header, body []byte, use func(Result) error) error {
+	d := newDecoder(lent)
+	defer d.release()
+	return use(op.checkResponseWith(d, status, header, body))
+}
+
 // CheckHeadResponse checks a response to a HEAD request, which is that to GET without its body.
 func (op *Operation) CheckHeadResponse(status int, header http.Header) Result {
 	c := op.newCollector(DirectionResponse)
@@ -29,13 +37,23 @@ func (op *Operation) checkAround(status int, header http.Header) Result {
 }
 
 // checkResponse returns the body's value unless that is only lent.
-func (op *Operation) checkResponse(status int, header http.Header, body []byte, use use) (result Result) {
+func (op *Operation) checkResponse(status int, header http.Header, body []byte, use use) Result {
+	d := newDecoder(use)
+	defer d.release()
+	result := op.checkResponseWith(d, status, header, body)
+	if use == lent {
+		result.Body = nil
+	}
+	return result
+}
+
+func (op *Operation) checkResponseWith(d *decoder, status int, header http.Header, body []byte) (result Result) {
 	c, declared := op.newCollector(DirectionResponse), op.response(status)
 	c.checkStatus(declared, status, header)
 	switch {
 	case declared == nil:
 	case declared.schema != nil:
-		result.Body = c.checkBody(declared, header, body, use)
+		result.Body = c.checkBody(d, declared, header, body)
 	case len(body) > 0:
 		c.add(PartBody, Violation{Rule: RuleNoBody, Reason: "must be empty"})
 	}

@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -70,6 +71,33 @@ func TestHandlerChecksAResponseAsCheckResponseDoes(t *testing.T) {
 	for _, object := range []string{`{"type":"a","loc":["\u0061",""],"msg":"b\n"}`, `{"type":"","loc":[],"msg":""}`, `{"type":"a","loc":[null],"msg":"b"}`, `{}`} {
 		for range 2 { // the second time with what the first one has left
 			same(object, 422, []byte(many(object)))
+		}
+	}
+}
+
+func TestUseGetsWhatCheckReturns(t *testing.T) {
+	upload, header := libraryOperation(t, "uploadMediaLink"), http.Header{"Content-Type": {"application/json"}}
+	failed := errors.New("of use")
+	wants := func(want contract.Result) func(contract.Result) error {
+		return func(got contract.Result) error {
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+			return failed
+		}
+	}
+	for _, body := range []string{`{"link":"https://a.b/c","name":"n\u0061"}`, `{"link":"c","kind":null}`, `{"a":1,"a":1}`, ``} {
+		r := jsonRequest(upload, nil)
+		if err := upload.UseRequest(r, nil, []byte(body), wants(upload.CheckRequest(r, nil, []byte(body)))); !errors.Is(err, failed) {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+	for _, example := range append(upload.ResponseExamples(200), contract.Example{Body: []byte(`{"id":1}`)}, contract.Example{Body: []byte(`{`)}) {
+		for _, status := range []int{200, 201} {
+			want := wants(upload.CheckResponse(status, header, example.Body))
+			if err := upload.UseResponse(status, header, example.Body, want); !errors.Is(err, failed) {
+				t.Errorf("%d %s: %v", status, example.Name, err)
+			}
 		}
 	}
 }

@@ -80,6 +80,33 @@ func ExampleOperation_CheckResponse() {
 	// Output: GET /api/library/v1/media/{media_id}: response /detail: is required
 }
 
+func ExampleOperation_UseResponse() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	header := http.Header{"Content-Type": {"application/json"}}
+	err = library.Operation("getMedia").UseResponse(http.StatusNotFound, header, []byte(`{"detail":"gone"}`), func(result contract.Result) error {
+		fmt.Println(result.Body)
+		return result.Err()
+	})
+	fmt.Println(err)
+	// Output:
+	// map[detail:gone]
+	// <nil>
+}
+
+func ExampleOperation_UseRequest() {
+	library, err := contract.Library()
+	if err != nil {
+		log.Fatal(err)
+	}
+	upload := library.Operation("uploadMediaLink")
+	r := &http.Request{Header: http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer t"}}}
+	fmt.Println(upload.UseRequest(r, nil, []byte(`{"link":"a"}`), contract.Result.Err))
+	// Output: POST /api/library/v1/media/link: request /link: must be an absolute URI (RFC 3986)
+}
+
 func ExampleContract_Match() {
 	library, err := contract.Library()
 	if err != nil {

@@ -130,26 +130,25 @@ func (m Match) Admit(r *http.Request, maxBody int64) *Refusal {
 	return nil
 }
 
-// check reads the body only if its headers promise something that can be checked.
+// check reads the body only if one is declared, and its headers promise something that can be checked.
 func (m Match) check(r *http.Request, maxBody int64) (Result, *Refusal) {
 	op := m.Operation
 	f := op.newCollector(DirectionRequest)
 	op.checkHead(f, r, m.Parameters)
-	if op.request.schema != nil && r.ContentLength != 0 && !f.readable(r.Header) {
+	if op.request.schema == nil || r.ContentLength != 0 && !f.readable(r.Header) {
 		return Result{Violations: f.violations}, nil
 	}
-	data, refusal := op.readBody(r, maxBody)
+	data, refusal := readBody(r, maxBody)
 	if refusal != nil {
 		return Result{}, refusal
 	}
-	value := op.checkRequestBody(f, r.Header, data, owned)
+	d := newDecoder(owned)
+	defer d.release()
+	value := f.checkBody(d, &op.request, r.Header, data)
 	return Result{Violations: f.violations, Body: value}, nil
 }
 
-func (op *Operation) readBody(r *http.Request, limit int64) ([]byte, *Refusal) {
-	if op.request.schema == nil {
-		return nil, nil
-	}
+func readBody(r *http.Request, limit int64) ([]byte, *Refusal) {
 	err := errTooLarge
 	var data []byte
 	if r.ContentLength <= limit {

@@ -82,7 +82,7 @@ func (t *transport) checkRequest(r *http.Request) (*Operation, *http.Request, er
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", r.Method, err)
 	}
-	if err := t.enforce(match.Operation.CheckRequest(r, match.Parameters, body)); err != nil {
+	if err := match.Operation.UseRequest(r, match.Parameters, body, t.enforce); err != nil {
 		return nil, nil, err
 	}
 	request := r.Clone(r.Context())
@@ -104,7 +104,7 @@ func (t *transport) checkResponse(op *Operation, response *http.Response) error 
 	if response.Request != nil && response.Request.Method == http.MethodHead {
 		return t.enforce(op.CheckHeadResponse(response.StatusCode, response.Header))
 	}
-	return t.enforce(op.checkResponse(response.StatusCode, response.Header, body, lent))
+	return op.UseResponse(response.StatusCode, response.Header, body, t.enforce)
 }
 
 func (t *transport) enforce(result Result) error {

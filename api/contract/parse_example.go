@@ -22,7 +22,9 @@ func (b *builder) readExamples(at string, s *schema) (examples []Example) {
 		example := Example{Name: name.Value, Summary: scalar(member(node, "summary")), Body: appendJSON(nil, value)}
 		examples = append(examples, example)
 		c := collector{validator: b.validator}
-		c.checkJSON(s, example.Body, lent)
+		d := newDecoder(lent)
+		c.checkJSON(d, s, example.Body)
+		d.release()
 		for _, v := range c.violations {
 			to := pointerTo(at, "content", mediaTypeJSON, "examples", name.Value, "value") + v.Pointer
 			b.problems = append(b.problems, Problem{Pointer: to, Line: value.Line, Reason: v.Reason})
