@@ -15,11 +15,10 @@ import (
 // outcome is what came of one attempt. Without a response StatusCode is 0.
 type outcome struct {
 	*http.Response
-	sent    bool // a byte of it may have been sent
-	body    []byte
-	err     error // of the connection, or while the body came
-	value   any   // of the body of a success
-	changed bool  // the value no longer says what the body says
+	sent       bool // a byte of it may have been sent
+	body       []byte
+	normalized []byte // the body of a success as the generated client can decode it
+	err        error  // of the connection, or while the body came
 }
 
 func (o *outcome) succeeded() bool { return o.err == nil && o.StatusCode >= 200 && o.StatusCode < 300 }

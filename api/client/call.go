@@ -62,7 +62,6 @@ func (c *call) prepare() (err error) {
 	if _, set := r.Header["User-Agent"]; !set { // an editor that sets "" sends none, as net/http has it
 		r.Header.Set("User-Agent", c.userAgent)
 	}
-	c.secrets.addHeader(r.Header)
 	return errors.Join(checkHeader(r.Header), c.checkRequest())
 }
 
@@ -74,7 +73,7 @@ func (c *call) checkRequest() error {
 	header := c.request.Header
 	given, own := header["Authorization"]
 	header["Authorization"] = placeholder
-	err := c.Operation.CheckRequest(c.request, c.Parameters, c.body).Err()
+	err := c.Operation.UseRequest(c.request, c.Parameters, c.body, contract.Result.Err)
 	if delete(header, "Authorization"); own {
 		header["Authorization"] = given
 	}
@@ -109,8 +108,20 @@ func checkHeader(header http.Header) error {
 	return fmt.Errorf("header %s: holds a line end or another control character", name)
 }
 
-func isToken(name string) bool { return name != "" && strings.Trim(name, tokenCharacters) == "" }
+func isToken(name string) bool {
+	for i := range len(name) {
+		if strings.IndexByte(tokenCharacters, name[i]) < 0 {
+			return false
+		}
+	}
+	return name != ""
+}
 
 func hasControl(value string) bool {
-	return strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+	for i := range len(value) {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
 }

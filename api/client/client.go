@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/oapi-codegen/runtime"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/gen"
@@ -81,11 +79,11 @@ func (c *Client) upload(ctx context.Context, link string, config callConfig) (*M
 	for _, edit := range config.editors {
 		edit(r)
 	}
-	call, o, err := c.doer.exchange(r)
-	if err != nil {
+	media := new(Media)
+	if _, _, err := c.doer.exchange(r, media); err != nil {
 		return nil, err
 	}
-	return call.mediaOf(o)
+	return media, nil
 }
 
 // Get returns a media as it is now. It fails with an *Error. A response about another media is ErrContract in every mode.
@@ -100,37 +98,17 @@ func (c *Client) get(ctx context.Context, id uuid.UUID) (*Media, time.Duration, 
 	if err != nil {
 		return nil, 0, unbuilt("getMedia")
 	}
-	call, o, err := c.doer.exchange(r.WithContext(ctx))
-	if err != nil {
-		return nil, 0, err
-	}
-	media, err := call.mediaOf(o)
+	media := new(Media)
+	call, o, err := c.doer.exchange(r.WithContext(ctx), media)
 	if err != nil {
 		return nil, 0, err
 	}
 	if media.ID != id {
-		return nil, 0, call.unfit(o, "response /id: must be the id that was requested")
+		return nil, 0, call.failure(o, ErrContract, errors.New("response /id: must be the id that was requested"))
 	}
 	return media, retryAfter(o.Header), nil
 }
 
 func unbuilt(operation string) error {
 	return &Error{Operation: operation, Kind: ErrInvalid, Err: errors.New("the request cannot be built")}
-}
-
-// mediaOf decodes the value that was checked. A body without one, which only mode Off lets pass, is read as encoding/json does.
-func (c *call) mediaOf(o *outcome) (media *Media, err error) {
-	if o.StatusCode != http.StatusOK || !strings.Contains(o.Header.Get("Content-Type"), "json") {
-		return nil, c.unfit(o, "the response holds no media")
-	}
-	media = new(Media)
-	if o.value != nil {
-		err = runtime.BindJSONValue(o.value, media)
-	} else {
-		err = json.Unmarshal(o.body, media)
-	}
-	if err != nil { // it may hold a value
-		return nil, c.unfit(o, "the response does not fit its Go type")
-	}
-	return media, nil
 }

@@ -59,5 +59,6 @@
 //	status.go                           what a status means: kind of error, effect, whether to repeat
 //	error.go, cause.go                  errors, and what of net/http's errors they hold
 //	redact.go                           texts that do not print, and what no error may hold
+//	decode.go                           from a checked value to a generated type
 //	media.go, observer.go               types of the contract, and events
 package client

@@ -19,15 +19,15 @@ type doer struct {
 
 // Do is gen.HttpRequestDoer. It returns a success, or an *Error.
 func (d *doer) Do(r *http.Request) (*http.Response, error) {
-	c, o, err := d.exchange(r)
+	c, o, err := d.exchange(r, nil)
 	if err != nil {
 		return nil, err
 	}
-	return c.delivered(o)
+	return c.delivered(o), nil
 }
 
-// exchange returns a success that was checked, or an *Error.
-func (d *doer) exchange(r *http.Request) (*call, *outcome, error) {
+// exchange returns a success that was checked, or an *Error. It decodes the success into media unless that is nil.
+func (d *doer) exchange(r *http.Request, media *Media) (*call, *outcome, error) {
 	c, err := d.open(r)
 	if err != nil {
 		return nil, nil, err
@@ -36,7 +36,7 @@ func (d *doer) exchange(r *http.Request) (*call, *outcome, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := c.checkResponse(o); err != nil {
+	if err := c.checkResponse(o, media); err != nil {
 		return nil, nil, c.failure(o, ErrContract, err)
 	}
 	return c, o, nil
@@ -82,6 +82,7 @@ func (c *call) failure(o *outcome, kind, cause error) *Error {
 		limit = 4 << 10
 	}
 	c.addEffect(o)
+	c.secrets.addHeader(c.request.Header)
 	e := c.failed(kind, cause)
 	e.Status, e.RetryAfter = o.StatusCode, retryAfter(o.Header)
 	e.Details, e.Header = c.secrets.details(o.body), c.secrets.header(o.Header)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -27,21 +28,49 @@ const (
 	Off
 )
 
-// checkResponse checks a success, and gives it the value that the Go types can hold.
-func (c *call) checkResponse(o *outcome) error {
-	result := c.Operation.CheckResponse(o.StatusCode, o.Header, o.body)
+// checkResponse checks a success, and decodes it into media unless that is nil.
+func (c *call) checkResponse(o *outcome, media *Media) error {
+	return c.Operation.UseResponse(o.StatusCode, o.Header, o.body, func(result contract.Result) error { return c.accept(o, result, media) })
+}
+
+func (c *call) accept(o *outcome, result contract.Result, media *Media) (err error) {
+	changed := false
 	if c.mode != Off && !result.OK() {
 		if c.mode == Strict || c.request.Method == http.MethodHead {
 			return result.Err()
 		}
-		var err error
-		if o.changed, err = c.tolerate(result); err != nil {
+		if changed, err = c.tolerate(result); err != nil {
 			return err
 		}
 	}
 	value, normalized, err := c.Operation.Normalize(o.StatusCode, result.Body)
-	o.value, o.changed = value, o.changed || normalized
+	switch {
+	case err != nil:
+		return err
+	case media != nil:
+		return o.decode(value, media)
+	case changed || normalized:
+		o.normalized, err = json.Marshal(value)
+	default:
+		o.normalized = o.body
+	}
 	return err
+}
+
+// decode decodes the value that was checked. A body without one, which only mode Off lets pass, is read as encoding/json does.
+func (o *outcome) decode(value any, media *Media) (err error) {
+	if o.StatusCode != http.StatusOK || !strings.Contains(o.Header.Get("Content-Type"), "json") {
+		return errors.New("the response holds no media")
+	}
+	if value != nil {
+		err = bind(reflect.ValueOf(media).Elem(), value)
+	} else {
+		err = json.Unmarshal(o.body, media)
+	}
+	if err != nil { // it may hold a value
+		return errors.New("the response does not fit its Go type")
+	}
+	return nil
 }
 
 // tolerate reports violations that the Go types can hold, and fails with the others.
@@ -70,20 +99,9 @@ func addsOffset(body any, v contract.Violation) bool {
 }
 
 // delivered is the response for the generated client. The server's own text of the status may quote a token.
-func (c *call) delivered(o *outcome) (*http.Response, error) {
-	r, body := o.Response, o.body
-	if o.changed {
-		var err error
-		if body, err = json.Marshal(o.value); err != nil {
-			return nil, c.failure(o, ErrContract, err)
-		}
-	}
+func (c *call) delivered(o *outcome) *http.Response {
+	r := o.Response
 	r.Status = strconv.Itoa(r.StatusCode) + " " + http.StatusText(r.StatusCode)
-	r.Body, r.ContentLength, r.Request = io.NopCloser(bytes.NewReader(body)), int64(len(body)), c.request
-	return r, nil
-}
-
-// unfit is the error of a success that cannot be used.
-func (c *call) unfit(o *outcome, reason string) error {
-	return c.failure(o, ErrContract, errors.New(reason))
+	r.Body, r.ContentLength, r.Request = io.NopCloser(bytes.NewReader(o.normalized)), int64(len(o.normalized)), c.request
+	return r
 }

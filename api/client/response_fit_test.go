@@ -2,12 +2,14 @@ package client_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"github.com/medialink-go/medialink/api/client"
@@ -45,6 +47,24 @@ func TestEveryValidSpellingIsDelivered(t *testing.T) {
 		}
 		if len(*drift) > 0 {
 			t.Errorf("mode %d: drift %v", mode, *drift)
+		}
+	}
+}
+
+func TestEveryExampleIsReadAsEncodingJSONDoes(t *testing.T) {
+	for _, name := range []string{"processing", "ready-video", "ready-audio", "ready-image", "failed", "full"} {
+		body := strings.Replace(example(t, name), `"original_meta":null`, `"original_meta":{"a":[1,{"b":null,"c":0.5}]}`, 1)
+		var want client.Media
+		if err := json.Unmarshal([]byte(body), &want); err != nil {
+			t.Fatal(err)
+		}
+		c, _ := clientWith(t, 200, body)
+		got, err := c.UploadLink(t.Context(), sample)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(&want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
 		}
 	}
 }
