@@ -12,6 +12,7 @@ import (
 // and boolean, which its text is read as, or in a query is an array of these (OpenAPI 3.1, style form).
 type parameter struct {
 	name     string
+	pointer  string // to it within its part
 	part     Part
 	required bool
 	explode  bool // each item of an array is a parameter of its own, otherwise they are separated by commas
@@ -20,18 +21,17 @@ type parameter struct {
 
 // checkParameter checks the texts that a message has for a parameter.
 func (c *collector) checkParameter(p parameter, texts ...string) {
-	at := pointerTo("", p.name)
 	if len(texts) == 0 {
 		if p.required {
-			c.add(p.part, missing(p.schema, at))
+			c.add(p.part, missing(p.schema, p.pointer))
 		}
 		return
 	}
 	if len(texts) > 1 && (!p.isArray() || !p.explode) {
-		c.add(p.part, Violation{Pointer: at, Rule: RuleDuplicate, Reason: "must not be given twice", Expected: p.schema.expected})
+		c.add(p.part, Violation{Pointer: p.pointer, Rule: RuleDuplicate, Reason: "must not be given twice", Expected: p.schema.expected})
 		return
 	}
-	c.checkValue(p.part, at, p.schema, p.value(texts))
+	c.checkValue(p.part, p.pointer, p.schema, p.value(texts))
 }
 
 func (p parameter) isArray() bool { return p.schema.whole.Type.Is(openapi3.TypeArray) }

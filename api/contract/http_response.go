@@ -75,11 +75,20 @@ func (res *Response) ReplaceBody(body []byte) {
 
 // SendHeader sends status and header, with the length of the whole body.
 func (res *Response) SendHeader(w http.ResponseWriter) {
-	maps.Copy(w.Header(), res.header)
 	if !res.bare {
-		w.Header().Set("Content-Length", strconv.Itoa(res.body.Len()))
+		res.SetLength()
 	}
+	maps.Copy(w.Header(), res.header)
 	w.WriteHeader(res.status)
+}
+
+// SetLength sets Content-Length to that of the body, as [Response.Send] does.
+func (res *Response) SetLength() {
+	var digits [20]byte
+	length := strconv.AppendInt(digits[:0], int64(res.body.Len()), 10)
+	if given := res.header["Content-Length"]; len(given) != 1 || given[0] != string(length) {
+		res.header.Set("Content-Length", string(length))
+	}
 }
 
 // Send sends the response.

@@ -87,7 +87,7 @@ func (b *builder) isSecured(o *openapi3.Operation) bool {
 
 func (b *builder) parameter(p *openapi3.Parameter) parameter {
 	explode := p.Explode == nil || *p.Explode // the default of style form
-	return parameter{name: p.Name, part: Part(p.In), required: p.Required, explode: explode, schema: b.compile(p.Schema)}
+	return parameter{name: p.Name, pointer: pointerTo("", p.Name), part: Part(p.In), required: p.Required, explode: explode, schema: b.compile(p.Schema)}
 }
 
 func (b *builder) message(content openapi3.Content, at string) *message {

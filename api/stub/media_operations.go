@@ -58,13 +58,15 @@ func (o *operations) GetMedia(ctx context.Context, request gen.GetMediaRequestOb
 	case !fault.Wait(ctx, p.delay):
 		panic(http.ErrAbortHandler) // the caller has gone away
 	case p.status != 0:
-		return written(func(w http.ResponseWriter) { writeStatus(w, c.Operation, p.status) }), nil
+		status := p.status // p stays off the heap
+		return written(func(w http.ResponseWriter) { writeStatus(w, c.Operation, status) }), nil
 	case p.again != nil:
 		c.again = p.again.recorded
 		return written(p.again.Send), nil
 	}
+	status := p.record.Status
 	c.sent = func(v *contract.Validated, x *journal.Exchange) {
-		o.store.remember(c.world, request.MediaID, &response{v, x.Recorded(), p.record.Status, c.publicURL})
+		o.store.remember(c.world, request.MediaID, &response{v, x.Recorded(), status, c.publicURL})
 	}
 	return gen.GetMedia200JSONResponse(p.record), nil
 }

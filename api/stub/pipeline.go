@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
@@ -24,7 +23,7 @@ type call struct {
 	publicURL string // of the stub, as the caller sees it
 	began     time.Time
 	exchange  *journal.Exchange
-	body      *journal.Tap // of the request
+	body      *journal.Tap // of the request; nil if it has none
 	token     tokenRequest // to the token endpoint
 	faults    fault.Selection
 	response  *contract.Response
@@ -66,9 +65,9 @@ func (s *Stub) match(r *http.Request) (*call, *http.Request) {
 		operation = form.Token
 	}
 	c.exchange = s.store.journal.NewExchange(operation, r)
-	c.body = c.exchange.Tap(r.Body)
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c)) // net/http's own request keeps its body
 	if r.Body != nil && r.Body != http.NoBody {
+		c.body = c.exchange.Tap(r.Body)
 		r.Body = c.body
 	}
 	return c, r
@@ -131,7 +130,9 @@ func (c *call) keep() {
 		return
 	}
 	c.kept = true
-	c.body.Redact()
+	if c.body != nil {
+		c.body.Redact()
+	}
 	if c.response.Status() != 0 {
 		c.exchange.Duration = time.Since(c.began)
 		c.recordResponse()
@@ -146,7 +147,7 @@ func (c *call) recordResponse() {
 		c.exchange.RecordAgain(c.again)
 		return
 	}
-	c.response.Header().Set("Content-Length", strconv.Itoa(len(c.response.Body())))
+	c.response.SetLength()
 	c.stub.store.journal.RecordResponse(c.exchange, c.response.Status(), c.response.Header(), c.response.Body())
 	if c.sent == nil || faulty {
 		return
