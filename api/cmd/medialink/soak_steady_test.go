@@ -35,7 +35,7 @@ func TestSoakedStub(t *testing.T) {
 	if os.Getenv("SOAKED_STUB") == "" {
 		t.Skip("it is a process of TestTheStubIsSteady")
 	}
-	limitMemory()
+	tuneMemory()
 	args := []string{"stub", "--addr=127.0.0.1:0"}
 	for _, fault := range soakFaults {
 		args = append(args, "--fault", fault)
