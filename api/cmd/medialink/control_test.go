@@ -23,6 +23,8 @@ var curlRows = []curlRow{
 	{"--request POST", "health", `{"detail":"Method Not Allowed"} 405`},
 	{"--head", "ready", `200`},
 	{"--request DELETE", "ready", `{"detail":"Method Not Allowed"} 405`},
+	{"", "choices", `{"scenarios":[{"example":"ready-after-5s",`},
+	{"", "choices?word=ann", `"loc":["query","word"]`},
 	{"", "scenarios?world=ann", `{"scenarios":[]} 200`},
 	{"", "scenarios?word=ann", `"loc":["query","word"],"msg":"Extra inputs are not permitted: did you mean world?"}]} 422`},
 	{`--request PUT --json {"scenarios":["slow-0s"]}`, "scenarios?world=ann", `{"scenarios":["slow-0s"]} 200`},

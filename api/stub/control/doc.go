@@ -5,6 +5,7 @@
 //	option.go      the options of New
 //	host.go        the hosts of loopback
 //	scope.go       the world that a call is about, or all worlds
+//	choices.go     what scenarios, faults and statuses there are
 //	operations.go  scenarios, faults, the clock, media and reset
 //	journal*.go    the journal: as a list, a number, an HTTP archive, and verified
 //	page.go        a list as one response of bounded length

@@ -162,6 +162,36 @@ func (e ResetParamsAll) Valid() bool {
 // Archive An HTTP Archive.
 type Archive = har.Archive
 
+// Choices defines model for Choices.
+type Choices struct {
+	Scenarios []Form `json:"scenarios"`
+
+	// Faults The kinds of faults, then one of them with each condition.
+	Faults []Form `json:"faults"`
+
+	// Preferences What the header `Prefer` of a request to the library can ask for.
+	Preferences []Form `json:"preferences"`
+
+	// Kinds The kinds of media.
+	Kinds    []string      `json:"kinds"`
+	Statuses []MediaStatus `json:"statuses"`
+
+	// FinalStatuses Those of the statuses that do not change any more.
+	FinalStatuses []MediaStatus `json:"final_statuses"`
+
+	// Upload How to upload media by link.
+	Upload Upload `json:"upload"`
+}
+
+// Upload How to upload media by link.
+type Upload struct {
+	// URL Where to send it, by the stub's public URL or by the host of this call.
+	URL string `json:"url"`
+
+	// Example A body that the library's contract has as its example.
+	Example json.RawMessage `json:"example"`
+}
+
 // Clock defines model for Clock.
 type Clock struct {
 	Now time.Time `json:"now"`
@@ -273,6 +303,14 @@ type Faults struct {
 	Faults []Fault `json:"faults"`
 }
 
+// Form One way to write a scenario, a fault or a preference.
+type Form struct {
+	Example string `json:"example"`
+
+	// Means What it does.
+	Means string `json:"means"`
+}
+
 // Media A whole media record, as in the library's contract.
 type Media = medialink.Media
 
@@ -315,7 +353,7 @@ type NearMiss struct {
 
 // NewFaults defines model for NewFaults.
 type NewFaults struct {
-	// Faults As `medialink stub --help` lists them.
+	// Faults As listChoices lists them.
 	Faults []string `json:"faults"`
 }
 
@@ -334,7 +372,7 @@ type ProbeStatus string
 
 // Scenarios defines model for Scenarios.
 type Scenarios struct {
-	// Scenarios As `medialink stub --help` lists them. If two contradict each other, the later one wins.
+	// Scenarios As listChoices lists them. If two contradict each other, the later one wins.
 	Scenarios []string `json:"scenarios"`
 }
 
@@ -435,6 +473,16 @@ type Unauthorized = Error
 
 // Unprocessable defines model for Unprocessable.
 type Unprocessable = Error
+
+// ListChoicesParams defines parameters for ListChoices.
+type ListChoicesParams struct {
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
+	World *World `form:"world,omitempty" json:"world,omitempty"`
+
+	// ControlToken The token that protects the control API, if there is one.
+	ControlToken *ControlToken `json:"Control-Token,omitempty"`
+}
 
 // GetClockParams defines parameters for GetClock.
 type GetClockParams struct {
@@ -668,6 +716,9 @@ type PutScenariosJSONRequestBody = Scenarios
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListChoices List what can be chosen, for scenarios, faults, preferences and statuses
+	// (GET /_stub/choices)
+	ListChoices(w http.ResponseWriter, r *http.Request, params ListChoicesParams)
 	// GetClock Get the time
 	// (GET /_stub/clock)
 	GetClock(w http.ResponseWriter, r *http.Request, params GetClockParams)
@@ -726,6 +777,60 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// ListChoices operation middleware
+func (siw *ServerInterfaceWrapper) ListChoices(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListChoicesParams
+
+	// ------------- Optional query parameter "world" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "world", r.URL.Query(), &params.World, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "world"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "world", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "Control-Token" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Control-Token")]; found {
+		var ControlToken ControlToken
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Control-Token", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Control-Token", valueList[0], &ControlToken, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Control-Token", Err: err})
+			return
+		}
+
+		params.ControlToken = &ControlToken
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListChoices(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // GetClock operation middleware
 func (siw *ServerInterfaceWrapper) GetClock(w http.ResponseWriter, r *http.Request) {
@@ -1913,6 +2018,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 		ErrorHandlerFunc:   options.ErrorHandlerFunc,
 	}
 
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/choices", wrapper.ListChoices)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/clock", wrapper.GetClock)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/_stub/clock", wrapper.PatchClock)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/faults", wrapper.GetFaults)
@@ -1954,6 +2060,87 @@ type ScenariosJSONResponse Scenarios
 type UnauthorizedJSONResponse Error
 
 type UnprocessableJSONResponse Error
+
+type ListChoicesRequestObject struct {
+	Params ListChoicesParams
+}
+
+type ListChoicesResponseObject interface {
+	VisitListChoicesResponse(w http.ResponseWriter) error
+}
+
+type ListChoices200JSONResponse Choices
+
+func (response ListChoices200JSONResponse) VisitListChoicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChoices401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response ListChoices401JSONResponse) VisitListChoicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChoices403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response ListChoices403JSONResponse) VisitListChoicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChoices422JSONResponse struct{ UnprocessableJSONResponse }
+
+func (response ListChoices422JSONResponse) VisitListChoicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChoicesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListChoicesdefaultJSONResponse) VisitListChoicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type GetClockRequestObject struct {
 	Params GetClockParams
@@ -3251,6 +3438,9 @@ func (response PutScenariosdefaultJSONResponse) VisitPutScenariosResponse(w http
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListChoices List what can be chosen, for scenarios, faults, preferences and statuses
+	// (GET /_stub/choices)
+	ListChoices(ctx context.Context, request ListChoicesRequestObject) (ListChoicesResponseObject, error)
 	// GetClock Get the time
 	// (GET /_stub/clock)
 	GetClock(ctx context.Context, request GetClockRequestObject) (GetClockResponseObject, error)
@@ -3338,6 +3528,32 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// ListChoices operation middleware
+func (sh *strictHandler) ListChoices(w http.ResponseWriter, r *http.Request, params ListChoicesParams) {
+	var request ListChoicesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListChoices(ctx, request.(ListChoicesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListChoices")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListChoicesResponseObject); ok {
+		if err := validResponse.VisitListChoicesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // GetClock operation middleware
