@@ -10,7 +10,8 @@ import (
 // message is a request or response that the document declares.
 type message struct {
 	headers  []parameter // of a response
-	schema   *schema     // of the body; nil without one
+	schema   *schema     // of the body; nil without one that is JSON
+	stream   string      // the media type of a body that is not JSON, which is not checked; "" for others
 	required bool        // the body
 	examples []Example
 }
@@ -70,18 +71,22 @@ func (c *collector) readable(header http.Header) bool {
 		c.add(PartHeader, Violation{Pointer: "/Content-Encoding", Rule: RuleEncoding, Reason: "must be absent: send the body uncompressed"})
 		return false
 	}
-	if !isJSON(header.Get("Content-Type")) {
-		c.add(PartContentType, Violation{Rule: RuleContentType, Reason: "must be " + mediaTypeJSON})
+	return c.checkMediaType(mediaTypeJSON, header)
+}
+
+func (c *collector) checkMediaType(want string, header http.Header) bool {
+	if !isMediaType(want, header.Get("Content-Type")) {
+		c.add(PartContentType, Violation{Rule: RuleContentType, Reason: "must be " + want})
 		return false
 	}
 	return true
 }
 
-// isJSON ignores parameters: JSON has none (RFC 8259, section 11), but many programs send charset=utf-8.
-func isJSON(contentType string) bool {
-	if contentType == mediaTypeJSON {
+// isMediaType ignores parameters: JSON has none (RFC 8259, section 11), but many programs send charset=utf-8.
+func isMediaType(want, contentType string) bool {
+	if contentType == want {
 		return true
 	}
 	mediaType, _, err := mime.ParseMediaType(contentType)
-	return (err == nil || errors.Is(err, mime.ErrInvalidMediaParameter)) && mediaType == mediaTypeJSON
+	return (err == nil || errors.Is(err, mime.ErrInvalidMediaParameter)) && mediaType == want
 }

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// CheckResponse checks a response to the operation: its status, headers, content type and body, which is given apart and whole.
+// CheckResponse checks a response to the operation: its status, headers, content type and body, which is given apart and whole. A body
+// that is not JSON is not checked.
 func (op *Operation) CheckResponse(status int, header http.Header, body []byte) Result {
 	return op.checkResponse(status, header, body, copied)
 }
@@ -52,6 +53,8 @@ func (op *Operation) checkResponseWith(d *decoder, status int, header http.Heade
 	c.checkStatus(declared, status, header)
 	switch {
 	case declared == nil:
+	case declared.stream != "":
+		c.checkMediaType(declared.stream, header)
 	case declared.schema != nil:
 		result.Body = c.checkBody(d, declared, header, body)
 	case len(body) > 0:

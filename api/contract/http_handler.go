@@ -76,8 +76,14 @@ type handler struct {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	response := NewResponse()
 	defer response.Release()
+	response.StreamTo(w)
 	r = r.WithContext(r.Context()) // net/http's own request stays as it is
-	if refusal := h.serve(response, r); refusal != nil {
+	refusal := h.serve(response, r)
+	switch {
+	case refusal == nil:
+	case response.stream.begun:
+		h.refuse(response, r, refusal) // which says why, but cannot be sent
+	default:
 		h.refuse(w, r, refusal)
 		return
 	}
@@ -188,13 +194,18 @@ func readAll(r io.Reader, limit, sizeHint int64) (data []byte, err error) {
 }
 
 // Serve lets next respond to an admitted request, and returns why the response is refused, or nil for one that conforms. Response
-// is empty before; next can neither flush nor hijack it. HEAD reaches next as it is, under the operation of GET.
+// is empty before; next can neither flush nor hijack it. HEAD reaches next as it is, under the operation of GET. Of a stream the refusal
+// may come when a part of it has been sent.
 func (op *Operation) Serve(next http.Handler, response *Response, r *http.Request) *Refusal {
+	if op.streams {
+		response.stream.operation, response.stream.bare = op, r.Method == http.MethodHead
+	}
 	err := Protect(func() { next.ServeHTTP(response, r) })
 	if err == nil {
 		err = response.failure
 	}
-	if err == nil {
+	response.endStream(err != nil)
+	if err == nil && !response.stream.begun {
 		// For HEAD a handler may leave the body out (RFC 9110, section 9.3.2), or have net/http do so.
 		response.bare = r.Method == http.MethodHead && response.body.Len() == 0
 		err = response.check(op).Err()

@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// Response is a response that is held back until it has been checked. It is an http.ResponseWriter, and it ignores informational
-// statuses. One goroutine may use it at a time.
+// Response is a response that is held back until it has been checked, unless it is a stream: see [Response.StreamTo]. It is an
+// http.ResponseWriter, and it ignores informational statuses. One goroutine may use it at a time.
 type Response struct {
 	header   http.Header
 	status   int // 0 before the header is written
@@ -17,6 +17,7 @@ type Response struct {
 	bare     bool // to HEAD, without the body that GET would get
 	failure  error
 	conforms *Operation // that the body is known to conform to; nil once it changes
+	stream   stream
 }
 
 // largestPooled keeps one huge response from staying in memory.
@@ -33,10 +34,11 @@ func (res *Response) Release() {
 		return
 	}
 	res.Reset()
+	res.stream = stream{}
 	responsePool.Put(res)
 }
 
-// Reset removes all that was written.
+// Reset removes all that was written. What has been streamed is sent.
 func (res *Response) Reset() {
 	res.body.Reset()
 	clear(res.header)
@@ -56,12 +58,18 @@ func (res *Response) Header() http.Header { return res.header }
 func (res *Response) WriteHeader(status int) {
 	if res.status == 0 && status >= 200 {
 		res.status = status
+		if res.stream.operation != nil {
+			res.beginStream()
+		}
 	}
 }
 
 // Write appends to the body.
 func (res *Response) Write(data []byte) (int, error) {
 	res.WriteHeader(http.StatusOK)
+	if res.stream.operation != nil && (res.failure != nil || res.stream.begun) {
+		return res.writeStream(data)
+	}
 	res.conforms = nil
 	return res.body.Write(data)
 }
@@ -91,8 +99,14 @@ func (res *Response) SetLength() {
 	}
 }
 
-// Send sends the response.
+// Send sends the response, unless it has been streamed. It drops the connection of a stream that has failed, with http.ErrAbortHandler.
 func (res *Response) Send(w http.ResponseWriter) {
+	switch {
+	case res.stream.begun && res.stream.failed:
+		panic(http.ErrAbortHandler)
+	case res.stream.begun:
+		return
+	}
 	res.SendHeader(w)
 	_, _ = w.Write(res.body.Bytes()) // it fails if the client has gone away, which net/http notices too
 }

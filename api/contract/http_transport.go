@@ -35,7 +35,7 @@ func WithOnViolation(decide func(*ViolationError) error) TransportOption {
 // *ViolationError, and a *RouteError for a request that no operation is for; http.Client wraps both in a *url.Error.
 //
 // Put it innermost, behind what adds the Authorization header. Bodies are read whole: of responses at most
-// [DefaultMaxResponse], of requests at most [DefaultMaxBody]. It is as safe for concurrent use as base is.
+// [DefaultMaxResponse], of requests at most [DefaultMaxBody]. A response that is not JSON is returned unread. It is as safe for concurrent use as base is.
 func (c *Contract) Transport(base http.RoundTripper, opts ...TransportOption) http.RoundTripper {
 	if base == nil {
 		base = http.DefaultTransport
@@ -94,17 +94,28 @@ func (t *transport) checkRequest(r *http.Request) (*Operation, *http.Request, er
 	return match.Operation, request, nil
 }
 
-// checkResponse replaces the body by one that can be read again, or closes it.
+// checkResponse replaces the body by one that can be read again, or closes it. It does not read one that is not JSON.
 func (t *transport) checkResponse(op *Operation, response *http.Response) error {
+	if declared := op.response(response.StatusCode); declared != nil && declared.stream != "" && !isHead(response) {
+		err := t.enforce(op.checkResponse(response.StatusCode, response.Header, nil, lent))
+		if err != nil {
+			_ = response.Body.Close() // it says nothing of a response that nobody gets
+		}
+		return err
+	}
 	body, err := drain(response.Body, DefaultMaxResponse, response.ContentLength)
 	if err != nil {
 		return fmt.Errorf("%s: read the response body: %w", op, err)
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
-	if response.Request != nil && response.Request.Method == http.MethodHead {
+	if isHead(response) {
 		return t.enforce(op.CheckHeadResponse(response.StatusCode, response.Header))
 	}
 	return op.UseResponse(response.StatusCode, response.Header, body, t.enforce)
+}
+
+func isHead(response *http.Response) bool {
+	return response.Request != nil && response.Request.Method == http.MethodHead
 }
 
 func (t *transport) enforce(result Result) error {

@@ -14,6 +14,7 @@ type Operation struct {
 	request          message
 	responses        map[int]*message // by status
 	fallback         *message         // for any other 4xx and 5xx; nil without one
+	streams          bool             // whether a response is not JSON
 	validator        *validator
 }
 
@@ -31,6 +32,9 @@ func (op *Operation) String() string { return op.name }
 
 // Secured reports whether the operation asks for a bearer token.
 func (op *Operation) Secured() bool { return op.secured }
+
+// Streams reports whether the document declares a response that is not JSON, whose body is sent unchecked while it is written.
+func (op *Operation) Streams() bool { return op.streams }
 
 // Statuses returns the statuses that the document lists by number, sorted.
 func (op *Operation) Statuses() []int { return slices.Sorted(maps.Keys(op.responses)) }

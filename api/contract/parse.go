@@ -22,7 +22,8 @@ var library = sync.OnceValues(func() (*Contract, error) { return Parse(medialink
 // schema.
 //
 // What is supported: operations with parameters in path, query and header whose type is string, integer, number or boolean, and
-// in a query arrays of these; bodies in application/json; bearer authentication; references to components; and of JSON Schema
+// in a query arrays of these; bodies in application/json; responses in one other media type, whose schema is {type: string} and whose
+// body is not checked; bearer authentication; references to components; and of JSON Schema
 // type, enum, the keywords of numbers, strings, arrays and objects apart from uniqueItems and patternProperties, allOf, anyOf
 // and oneOf (without type and enum beside them), and the formats uri, uuid, date-time, date, int32 and int64.
 //

@@ -71,6 +71,7 @@ func (b *builder) operation(method, path string, item *openapi3.PathItem, o *ope
 		} else {
 			op.fallback = response
 		}
+		op.streams = op.streams || response.stream != ""
 	}
 	return op
 }
@@ -92,7 +93,10 @@ func (b *builder) parameter(p *openapi3.Parameter) parameter {
 
 func (b *builder) message(content openapi3.Content, at string) *message {
 	if content.Get(mediaTypeJSON) == nil {
-		return &message{}
+		m := &message{}
+		for m.stream = range content { // the grammar allows one
+		}
+		return m
 	}
 	s := b.compile(content.Get(mediaTypeJSON).Schema)
 	return &message{schema: s, required: true, examples: b.readExamples(at, s)}

@@ -26,8 +26,11 @@ operation:      operationId tags summary description externalDocs deprecated sec
                 parameters=[parameter] requestBody=requestBody responses=responses
 responses:      *=status
 requestBody:    description required content=content
-response:       description headers={header} content=content
+response:       description headers={header} content=responseContent
 content:        application/json=mediaType
+responseContent: application/json=mediaType *=stream
+stream:         schema=streamSchema
+streamSchema:   type title description
 mediaType:      schema=schema examples={example}
 example:        summary description value
 header:         description required deprecated example examples={example} schema=text
@@ -156,7 +159,7 @@ func (p *parser) object(kind string, members map[string]string, at string, n *ya
 		known, ok := members[key.Value]
 		switch {
 		case !isMap && strings.HasPrefix(key.Value, "x-"):
-		case ok && !open:
+		case ok:
 			p.visit(known, to, key, value)
 		case open:
 			p.visit(others, to, key, value)

@@ -15,13 +15,17 @@ func (p *parser) allRules() map[string]ruleFunc {
 	return map[string]ruleFunc{
 		"pathItem": p.pathItem, "operation": p.operation, "status": p.statusKey, "mediaType": hasSchema, "scheme": p.schemeName,
 		"parameter": p.parameter, "text": p.textSchema, "texts": p.querySchema, "schema": p.schema, "types": p.typeKeyword,
-		"format": p.formatKeyword, "additional": p.additionalKeyword,
+		"format": p.formatKeyword, "additional": p.additionalKeyword, "stream": p.stream,
 		"header": hasSchema, "textParameter": hasSchema, "queryParameter": hasSchema,
 		"requestBody": p.must("must have content in "+mediaTypeJSON, func(n *yaml.Node) bool {
 			return member(n, "content", mediaTypeJSON) != nil
 		}),
 		"securityScheme": p.must("is not supported: only type http with scheme bearer is", func(n *yaml.Node) bool {
 			return scalar(member(n, "type")) == "http" && strings.EqualFold(scalar(member(n, "scheme")), "bearer")
+		}),
+		"responseContent": p.must("must have one media type", func(n *yaml.Node) bool { return len(namesOf(n)) == 1 }),
+		"streamSchema": p.must("must have the type string: a body that is not JSON is not checked", func(n *yaml.Node) bool {
+			return scalar(member(n, "type")) == "string"
 		}),
 		"form":  p.must("is not supported: only form is", func(n *yaml.Node) bool { return n.Value == "form" }),
 		"limit": p.must("must be a number", func(n *yaml.Node) bool { return n.Tag != "!!bool" }),
@@ -74,6 +78,18 @@ func (p *parser) statusKey(at string, key, n *yaml.Node) {
 		p.refuse(at, key, "must be a status from 200 to 599, or default: list the statuses of a range")
 	}
 	p.visit("response", at, key, n)
+}
+
+var streamType = regexp.MustCompile(`^[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*$`)
+
+// stream is a response that is not JSON.
+func (p *parser) stream(at string, key, n *yaml.Node) {
+	if !streamType.MatchString(key.Value) {
+		p.refuse(at, key, "must be a media type in lower case, without wildcards and parameters")
+	}
+	if member(n, "schema") == nil {
+		p.refuse(at, n, "must have a schema")
+	}
 }
 
 func (p *parser) schemeName(at string, key, _ *yaml.Node) {

@@ -44,7 +44,7 @@ func (c *Call) Request(r *http.Request) *http.Request {
 }
 
 // Respond validates the request, calls the implementation and validates its response, or makes an error response. The response is empty
-// before, and is not sent. R is changed: pass a copy of net/http's own, which [Call.Request] makes.
+// before, and is not sent, unless it is a stream (see contract.Response.StreamTo). R is changed: pass a copy of net/http's own, which [Call.Request] makes.
 func (c *Call) Respond(response *contract.Response, r *http.Request) {
 	if refusal := c.respond(response, r); refusal != nil {
 		response.Reset()

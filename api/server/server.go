@@ -106,6 +106,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	response := contract.NewResponse()
 	defer response.Release()
+	response.StreamTo(w)
 	call.Respond(response, call.Request(r))
 	response.Send(w)
 }
