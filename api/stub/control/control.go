@@ -43,6 +43,8 @@ type control struct {
 	routes server.Routes
 	server func() (*server.Server, error) // built at the first call: a stub is up sooner, and few are controlled
 	slots  chan struct{}                  // one for each response that may be made at the same time
+	pages  *http.ServeMux                 // of WithPage and WithProbe
+	probes *http.ServeMux                 // of WithProbe
 
 	token        string
 	probesOnly   bool
@@ -56,7 +58,7 @@ type control struct {
 // New makes the control API of a stub, a handler for paths that begin with [Prefix] which any number of goroutines may use. Requests and
 // responses are checked by [OpenAPI], as those of the stub are by the library's contract.
 func New(s *stub.Stub, opts ...Option) (http.Handler, error) {
-	c := &control{stub: s, logger: slog.New(slog.DiscardHandler), slots: make(chan struct{}, maxSlots)}
+	c := &control{stub: s, logger: slog.New(slog.DiscardHandler), slots: make(chan struct{}, maxSlots), pages: http.NewServeMux(), probes: http.NewServeMux()}
 	for _, opt := range opts {
 		opt.applyTo(c)
 	}
@@ -107,17 +109,20 @@ func (c *control) newRoutes() server.Routes {
 
 func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	probe := r.URL.Path == healthPath || r.URL.Path == readyPath
+	page := pageFor(c.pages, r)
 	switch {
 	case c.loopbackOnly && !isHostOf(r.Host, c.hosts):
 		server.WriteDetail(w, http.StatusForbidden,
 			"The control API listens on loopback: Host must be localhost, a loopback address, or the host of the stub's public URL")
-	case c.probesOnly && !probe:
+	case c.probesOnly && !probe && pageFor(c.probes, r) == nil:
 		server.WriteDetail(w, http.StatusNotFound, "Not Found")
-	case (probe || r.URL.Path == documentPath) && r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case (probe || page != nil || r.URL.Path == documentPath) && r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("Allow", "GET, HEAD")
 		server.WriteDetail(w, http.StatusMethodNotAllowed, "Method Not Allowed")
 	case probe: // needs no document
 		c.routes[http.MethodGet+" "+r.URL.Path](w, r)
+	case page != nil:
+		page.ServeHTTP(w, r)
 	case r.URL.Path == documentPath: // does not describe itself
 		w.Header().Set("Content-Type", "application/yaml") // RFC 9512
 		_, _ = w.Write(OpenAPI)                            // it fails if the caller has gone away
@@ -126,6 +131,15 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		c.serveOperation(w, r)
 	}
+}
+
+// pageFor returns nil if there is none.
+func pageFor(mux *http.ServeMux, r *http.Request) http.Handler {
+	page, pattern := mux.Handler(r)
+	if pattern == "" {
+		return nil
+	}
+	return page
 }
 
 func (c *control) permitted(r *http.Request) bool {

@@ -12,15 +12,29 @@ type option func(*control)
 
 func (o option) applyTo(c *control) { o(c) }
 
-// WithToken asks for a token in the header [TokenHeader] of each call but those for health, readiness and the document. By default none
+// WithToken asks for a token in the header [TokenHeader] of each call but those for health, readiness, pages and the document. By default none
 // is asked for.
 func WithToken(token string) Option {
 	return option(func(c *control) { c.token = token })
 }
 
-// WithProbesOnly leaves health and readiness, and responds to all else with status 404. By default everything is there.
+// WithProbesOnly leaves health, readiness and the pages of [WithProbe], and responds to all else with status 404. By default everything is there.
 func WithProbesOnly() Option {
 	return option(func(c *control) { c.probesOnly = true })
+}
+
+// WithPage serves a page at a pattern of http.ServeMux below [Prefix], without a method, such as "/_stub/docs/". A page is for GET and
+// HEAD. Its callers need no token, and the checks of host and origin apply to them. WithProbesOnly hides it. By default there is none.
+func WithPage(pattern string, page http.Handler) Option {
+	return option(func(c *control) { c.pages.Handle(pattern, page) })
+}
+
+// WithProbe is [WithPage] for a page that is there WithProbesOnly too.
+func WithProbe(pattern string, probe http.Handler) Option {
+	return option(func(c *control) {
+		c.pages.Handle(pattern, probe)
+		c.probes.Handle(pattern, probe)
+	})
 }
 
 // WithOrigins lets web pages of these origins change things, such as "http://localhost:3000", or "*" for all. By default no page of another
