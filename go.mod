@@ -17,6 +17,7 @@ require (
 	github.com/rs/cors v1.11.1 // the rules of browsers for pages of other origins; one package of the command
 	go.yaml.in/yaml/v4 v4.0.0 // documents and configuration with line numbers; kin-openapi links it anyway
 	golang.org/x/oauth2 v0.37.0 // the type of token sources that others have, for client.OAuth2
+	golang.org/x/term v0.48.0 // whether standard output is a terminal, on each system; one package of the command
 )
 
 require (
@@ -31,7 +32,7 @@ require (
 	go.yaml.in/yaml/v3 v3.0.4 // indirect
 	golang.org/x/mod v0.38.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect
-	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/sys v0.50.0 // indirect
 	golang.org/x/text v0.40.0 // indirect
 	golang.org/x/tools v0.48.0 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect

@@ -12,7 +12,8 @@ import (
 	"github.com/medialink-go/medialink/gen"
 )
 
-func isFile(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, filesPath) }
+// IsFile reports whether a request is for the file of a media. Such requests are not in the journal.
+func IsFile(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, filesPath) }
 
 // serveFile responds with the file of a ready media, or with its preview. http.ServeContent knows ranges and validators (RFC 9110,
 // sections 13 and 14).

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
@@ -84,6 +85,18 @@ func (c *call) authenticate(r *http.Request) {
 		c.Authenticate(r)
 	}
 	c.world = keyOf(c.Principal)
+	c.exchange.World = c.worldOf(r)
+}
+
+// worldOf names the world, unless its name is the bearer token.
+func (c *call) worldOf(r *http.Request) journal.World {
+	switch {
+	case c.Principal == "":
+		return journal.World{}
+	case !c.isToken() && c.Principal == contract.BearerToken(r.Header):
+		return journal.World{Key: c.world}
+	}
+	return journal.World{Name: strings.Clone(c.Principal), Key: c.world} // which may be part of a longer text
 }
 
 // wait waits for the latency of the faults.

@@ -66,7 +66,7 @@ func (s *Stub) Operations() []string { return fault.Operations(s.settings.librar
 func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
 
 func (s *Stub) serve(w http.ResponseWriter, r *http.Request) {
-	if isFile(r) {
+	if IsFile(r) {
 		s.serveFile(w, r)
 		return
 	}

@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"api/stubtest":                  {"gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/client"},
 	"api/stub/control":              {"gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/stub/scenario", "api/stub/control/internal/gen", "api/har", "api/internal/early", "api/internal/encode"},
 	"api/stub/control/internal/gen": {"gen", "api/har", "api/stub/journal"},
-	"api/cmd/medialink":             {"", "gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/scenario", "api/stub/control", "api/client"},
+	"api/cmd/medialink":             {"", "gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/stub/scenario", "api/stub/control", "api/client"},
 }
 
 type goPackage struct {

@@ -7,9 +7,11 @@
 //	stub.go, stub_check.go   the flags of the stub, their checks, and --check-health
 //	stub_config.go           the file that sets them
 //	stub_serve.go            the life of the server: listeners, handlers, signals
-//	stub_*.go                what it prints at the start, TLS, the access log, the address file
+//	stub_log*.go             --log and --access-log, and what people see of requests
+//	stub_*.go                what it prints at the start, TLS, the queue of a log, the address file
 //	print.go                 spec and version
 //	escape.go, open.go       control characters, and named pipes
+//	terminal.go              whether output is a terminal, and has colors
 package main
 
 import (

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"sync"
 	"time"
 
@@ -25,15 +24,7 @@ type progress struct {
 const erase = "\r\x1b[K"
 
 func newProgress(out io.Writer) *progress {
-	p := &progress{out: out, status: "waiting"}
-	if e, ok := out.(escaping); ok {
-		out = e.Writer // control characters of our own erase the line
-	}
-	if file, ok := out.(*os.File); ok {
-		info, err := file.Stat()
-		p.out, p.isTerminal = file, err == nil && info.Mode()&os.ModeCharDevice != 0
-	}
-	return p
+	return &progress{out: unescaped(out), isTerminal: isTerminal(out), status: "waiting"}
 }
 
 // observe shows a poll.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/fault"
+	"github.com/medialink-go/medialink/api/stub/journal"
 	"github.com/medialink-go/medialink/api/stub/scenario"
 )
 
@@ -23,7 +24,8 @@ type stubCommand struct {
 	CheckConfig bool   `help:"Check flags, environment and file, and exit."`
 	CheckHealth bool   `help:"Exit with code 0 if the stub that runs with these settings is ready."`
 
-	file configFile
+	file   configFile
+	screen *screen // while it serves, if people read along
 }
 
 // behaviorFlags are about the responses of the API.
@@ -46,7 +48,8 @@ type serverFlags struct {
 	TLSCert       string        `name:"tls-cert" env:"MEDIALINK_STUB_TLS_CERT" placeholder:"FILE" help:"Use TLS with this certificate and its chain, in PEM."`
 	TLSKey        string        `name:"tls-key" env:"MEDIALINK_STUB_TLS_KEY" placeholder:"FILE" help:"The private key of --tls-cert, in PEM."`
 	TLSSelfSigned string        `name:"tls-self-signed" env:"MEDIALINK_STUB_TLS_SELF_SIGNED" placeholder:"FILE" help:"Use TLS with a new certificate, valid for a day, and write it to a file, which clients can trust."`
-	AccessLog     string        `env:"MEDIALINK_STUB_ACCESS_LOG" placeholder:"FILE|-" help:"Append a line of JSON for each request to a file, or with - to standard output."`
+	Log           string        `env:"MEDIALINK_STUB_LOG" placeholder:"human|json|off" help:"Print each request on standard output: as a line for people, as a line of JSON, or not at all. By default human on a terminal, and off elsewhere."`
+	AccessLog     string        `env:"MEDIALINK_STUB_ACCESS_LOG" placeholder:"FILE|-" help:"Append a line of JSON for each request to a file, or with - to standard output as --log json does."`
 	Drain         time.Duration `env:"MEDIALINK_STUB_DRAIN" default:"5s" placeholder:"DURATION" help:"How long requests in flight may take after SIGTERM (${default})."`
 }
 
@@ -101,6 +104,7 @@ func (c *stubCommand) stub(logger *slog.Logger) (*stub.Stub, error) {
 		stub.WithAuthentication(c.Auth),
 		stub.WithTokenTTL(c.TokenTTL),
 		stub.WithLogger(logger),
+		stub.WithObserver(c.observe),
 		stub.WithWorlds(c.file.worlds...),
 		stub.WithFaults(parsed(words(c.Fault), fault.Parse)...),
 		stub.WithClients(parsed(words(c.Client), stub.ParseOAuthClient)...),
@@ -115,6 +119,13 @@ func (c *stubCommand) stub(logger *slog.Logger) (*stub.Stub, error) {
 		options = append(options, stub.WithStrict())
 	}
 	return stub.New(options...)
+}
+
+// observe is called for each exchange.
+func (c *stubCommand) observe(x journal.Exchange) {
+	if c.screen != nil {
+		c.screen.show(&x)
+	}
 }
 
 // parsed parses texts that are known to be valid.

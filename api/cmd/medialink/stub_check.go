@@ -40,6 +40,7 @@ func (c *stubCommand) settings() []setting {
 		{"scenario", words(c.Scenario), checkOption(func(text string) stub.Option { return stub.WithScenarios(text) })},
 		{"cors", words(c.CORS), checkOrigin},
 		{"addr", []string{c.Addr}, checkAddress},
+		{"log", []string{c.Log}, checkLog},
 		{"control", []string{c.Control}, checkControl},
 		{"control-token", []string{c.ControlToken}, func(text string) error {
 			ok := text == strings.TrimSpace(text) && !strings.ContainsFunc(text, unicode.IsControl)
@@ -66,7 +67,7 @@ func (c *stubCommand) check() error {
 			}
 		}
 	}
-	return errors.Join(append(problems, c.checkTLS())...)
+	return errors.Join(append(problems, c.checkTLS(), c.checkLogs())...)
 }
 
 func checkOption(option func(string) stub.Option) func(string) error {

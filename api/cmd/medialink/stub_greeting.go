@@ -8,9 +8,13 @@ import (
 	"strings"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/stub/control"
 )
 
-// greet prints where the stub listens, how to call it, where its control API is, and whether any client gets tokens.
+// guide is the guide for testers.
+const guide = "https://github.com/medialink-go/medialink/blob/main/api/stub/README.md"
+
+// greet prints where the stub listens, how to call it, where to see what it does, and whether any client gets tokens.
 func (c *stubCommand) greet(w io.Writer, addrs []*net.TCPAddr) error {
 	library, err := contract.Library()
 	if err != nil {
@@ -29,11 +33,21 @@ func (c *stubCommand) greet(w io.Writer, addrs []*net.TCPAddr) error {
 	if len(addrs) > 1 {
 		lines += fmt.Sprintf("Its control API is on %s%s/_stub/openapi.yaml\n", reach(addrs[1]), c.baseURL(addrs[1]))
 	}
+	lines += c.places(c.baseURL(addrs[len(addrs)-1]) + control.Prefix)
 	if len(c.Client) == 0 && len(c.file.clients) == 0 {
 		lines += fmt.Sprintf("Any client gets tokens from %s/oauth2/token: with --client id:secret only those that are named do\n", base)
 	}
 	_, err = io.WriteString(w, lines)
 	return err
+}
+
+// places lists what there is to see below the control API, and the guide.
+func (c *stubCommand) places(prefix string) string {
+	lines := ""
+	if c.Control != "off" {
+		lines = fmt.Sprintf("  page       %s\n  journal    %sjournal\n  reference  %sdocs/\n", prefix, prefix, prefix)
+	}
+	return lines + "  guide      " + guide + "\n"
 }
 
 // shellQuote quotes for a POSIX shell.

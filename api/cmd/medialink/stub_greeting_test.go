@@ -10,6 +10,7 @@ import (
 
 func TestTheGreetingSaysWhoCanCallTheStub(t *testing.T) {
 	loopback, v4, v6 := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, &net.TCPAddr{IP: net.IPv4zero, Port: 80}, &net.TCPAddr{IP: net.IPv6zero, Port: 90}
+	off, apart := stubCommand{accessFlags: accessFlags{Control: "off"}}, stubCommand{accessFlags: accessFlags{Control: "127.0.0.1:90"}}
 	for name, row := range map[string]struct {
 		command stubCommand
 		addrs   []*net.TCPAddr
@@ -19,6 +20,10 @@ func TestTheGreetingSaysWhoCanCallTheStub(t *testing.T) {
 		"on every IPv4":      {stubCommand{}, []*net.TCPAddr{v4}, []string{"medialink stub listens on every interface, on this machine as http://127.0.0.1:80\ncurl "}},
 		"on every IPv6":      {stubCommand{}, []*net.TCPAddr{v6}, []string{"medialink stub listens on every interface, on this machine as http://127.0.0.1:90\ncurl "}},
 		"with control apart": {stubCommand{}, []*net.TCPAddr{loopback, v6}, []string{"listens on http://127.0.0.1:80\n", "\nIts control API is on every interface, on this machine as http://127.0.0.1:90/_stub/openapi.yaml\n"}},
+		"with a page": {stubCommand{}, []*net.TCPAddr{loopback}, []string{"\n  page       http://127.0.0.1:80/_stub/\n  journal    http://127.0.0.1:80/_stub/journal\n" +
+			"  reference  http://127.0.0.1:80/_stub/docs/\n  guide      https://github.com/medialink-go/medialink/blob/main/api/stub/README.md\nAny client"}},
+		"with a page apart": {apart, []*net.TCPAddr{loopback, v6}, []string{"\n  page       http://127.0.0.1:90/_stub/\n  journal    http://127.0.0.1:90/_stub/journal\n"}},
+		"without control":   {off, []*net.TCPAddr{loopback}, []string{"'\n  guide      https://github.com/"}},
 		"behind a proxy": {stubCommand{behaviorFlags: behaviorFlags{PublicURL: "https://stub.example/base"}}, []*net.TCPAddr{loopback},
 			[]string{"listens on http://127.0.0.1:80\n", "--url http://127.0.0.1:80/", "\nIts public URL is https://stub.example/base\n"}},
 	} {

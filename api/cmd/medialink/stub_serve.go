@@ -44,11 +44,12 @@ func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logge
 	if err != nil {
 		return err
 	}
-	log, err := openAccessLog(ctx, c.AccessLog, t.out, logger, fail)
+	log, err := c.openLogs(ctx, t.out, logger, fail)
 	if err != nil {
 		return err
 	}
 	defer log.close()
+	c.screen = log.screen
 	removeAddrFile, err := writeAddrFile(ctx, c.AddrFile, addrs, logger)
 	if err != nil {
 		return fmt.Errorf("--addr-file: %w", err)
@@ -75,7 +76,7 @@ func (c *stubCommand) endSignals() []os.Signal {
 }
 
 func (c *stubCommand) serveAll(
-	ctx context.Context, listeners []net.Listener, handlers []http.Handler, log *accessLog, logger *slog.Logger,
+	ctx context.Context, listeners []net.Listener, handlers []http.Handler, log *logs, logger *slog.Logger,
 ) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -2,6 +2,7 @@
 //
 //	exchange.go     a request with its response, and the verdict on the request
 //	record.go       how an exchange is recorded: without credentials, bodies cut to 4 KiB
+//	world.go        whose request it was
 //	journal.go      the latest exchanges of each world, within bounds
 //	expectation.go  what is looked for, and how often
 //	match.go        the comparison of an exchange with an expectation

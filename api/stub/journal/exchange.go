@@ -17,6 +17,7 @@ const OperationToken = form.Token
 type Exchange struct {
 	Number    uint64    // in the order of the responses, from 1
 	Time      time.Time // of the request, by the clock of the world
+	World     World
 	Operation string    // the operationId; OperationToken for the token endpoint, "" without a route
 	Method    string
 	Path      string // as it is on the wire, without the query
@@ -70,7 +71,7 @@ func (x *Exchange) Verdict() Verdict {
 // memory is about how many bytes the exchange takes.
 func (x *Exchange) memory() int64 {
 	const listEntries, text, field = 512, 32, 96
-	n := int(unsafe.Sizeof(*x)) + listEntries + len(x.Path) + len(x.RequestBody) + len(x.ResponseBody)
+	n := int(unsafe.Sizeof(*x)) + listEntries + len(x.World.Name) + len(x.Path) + len(x.RequestBody) + len(x.ResponseBody)
 	for _, list := range [][]contract.Violation{x.Violations, x.Warnings, x.ResponseViolations} {
 		for _, v := range list {
 			n += int(unsafe.Sizeof(v)) + len(v.Operation) + len(v.Pointer) + len(v.Reason)

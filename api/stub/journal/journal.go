@@ -13,9 +13,6 @@ const (
 	DefaultMaxBytes     = 32 << 20 // of all worlds
 )
 
-// Key stands for a world.
-type Key [32]byte
-
 // Journal keeps the latest exchanges of each world, and the latest of all, within its bounds. Any number of goroutines may use it.
 type Journal struct {
 	maxExchanges int

@@ -10,12 +10,12 @@ import (
 )
 
 // A log that closes right after a line was written lost it once in thousands of times, when its goroutine had just looked for lines.
-func TestNoLineIsLostWhenTheAccessLogCloses(t *testing.T) {
+func TestNoLineIsLostWhenTheLogCloses(t *testing.T) {
 	dir := t.TempDir()
 	logger := slog.New(slog.DiscardHandler)
 	for i := range 300 {
 		path := filepath.Join(dir, fmt.Sprint(i))
-		log, err := openAccessLog(t.Context(), path, nil, logger, nil)
+		log, err := openLogQueue(t.Context(), "log", path, nil, logger, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,22 +4,19 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"os"
 	"os/signal"
 	"sync/atomic"
 	"syscall"
 	"time"
-
-	"github.com/medialink-go/medialink/api/server"
 )
 
-// accessLog writes a line of JSON for each request in its own goroutine, so that a request never waits for a disk or a pipe.
-type accessLog struct {
-	path    string       // "" for no log, "-" for standard output
+// logQueue writes lines in its own goroutine, so that a request never waits for a disk, a pipe or a terminal.
+type logQueue struct {
+	name    string       // for reports
+	path    string       // "-" for standard output
 	logger  *slog.Logger // of problems with the log itself
 	broken  func(error)  // called when standard output has no reader any more
 	lines   chan []byte
@@ -33,17 +30,17 @@ type unclosed struct{ io.Writer }
 
 func (unclosed) Close() error { return nil }
 
-func openAccessLog(ctx context.Context, path string, stdout io.Writer, logger *slog.Logger, broken func(error)) (*accessLog, error) {
+func openLogQueue(ctx context.Context, name, path string, stdout io.Writer, logger *slog.Logger, broken func(error)) (*logQueue, error) {
 	const queued = 10_000 // lines; further ones are dropped until some of them are written
-	l := &accessLog{path: path, logger: logger, broken: broken, lines: make(chan []byte, queued), done: make(chan struct{})}
+	l := &logQueue{name: name, path: path, logger: logger, broken: broken, lines: make(chan []byte, queued), done: make(chan struct{})}
 	reopen := make(chan os.Signal, 1)
 	var file io.WriteCloser = unclosed{stdout}
-	if path != "" && path != "-" {
+	if path != "-" {
 		signal.Notify(reopen, syscall.SIGHUP)
 		var err error
 		if file, err = openToWrite(ctx, path, os.O_APPEND); err != nil {
 			signal.Stop(reopen)
-			return nil, fmt.Errorf("--access-log: %w", err)
+			return nil, err
 		}
 	}
 	ctx, l.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -55,15 +52,8 @@ func openAccessLog(ctx context.Context, path string, stdout io.Writer, logger *s
 	return l, nil
 }
 
-func (l *accessLog) around(next http.Handler) http.Handler {
-	if l.path == "" {
-		return next
-	}
-	return server.AccessLog(next, slog.New(slog.NewJSONHandler(l, nil)))
-}
-
 // Write queues a line.
-func (l *accessLog) Write(line []byte) (int, error) {
+func (l *logQueue) Write(line []byte) (int, error) {
 	select {
 	case l.lines <- bytes.Clone(line):
 	default:
@@ -74,7 +64,7 @@ func (l *accessLog) Write(line []byte) (int, error) {
 
 // run writes lines until ctx is done, and then those that are still queued. At SIGHUP it opens the file again, which another program has
 // renamed. It reports the first failure to write only.
-func (l *accessLog) run(ctx context.Context, file io.WriteCloser, reopen <-chan os.Signal) {
+func (l *logQueue) run(ctx context.Context, file io.WriteCloser, reopen <-chan os.Signal) {
 	failed := false
 	for ctx.Err() == nil || len(l.lines) > 0 {
 		select {
@@ -86,7 +76,7 @@ func (l *accessLog) run(ctx context.Context, file io.WriteCloser, reopen <-chan 
 		case <-reopen:
 			next, err := openToWrite(ctx, l.path, os.O_APPEND)
 			if err != nil {
-				l.logger.Error("the access log cannot be reopened", slog.Any("error", err))
+				l.logger.Error("the "+l.name+" cannot be reopened", slog.Any("error", err))
 				continue
 			}
 			l.closeFile(file)
@@ -97,30 +87,30 @@ func (l *accessLog) run(ctx context.Context, file io.WriteCloser, reopen <-chan 
 	l.closeFile(file)
 }
 
-func (l *accessLog) report(err error) {
+func (l *logQueue) report(err error) {
 	if l.path == "-" && errors.Is(err, syscall.EPIPE) {
 		l.broken(err)
 		return
 	}
-	l.logger.Error("the access log cannot be written", slog.Any("error", err))
+	l.logger.Error("the "+l.name+" cannot be written", slog.Any("error", err))
 }
 
-func (l *accessLog) closeFile(file io.Closer) {
+func (l *logQueue) closeFile(file io.Closer) {
 	if err := file.Close(); err != nil {
-		l.logger.Error("the access log is incomplete", slog.Any("error", err))
+		l.logger.Error("the "+l.name+" is incomplete", slog.Any("error", err))
 	}
 }
 
 // close waits until the queued lines are written, unless that takes too long, and reports what is missing.
-func (l *accessLog) close() {
+func (l *logQueue) close() {
 	const patience = 2 * time.Second
 	l.stop()
 	select {
 	case <-l.done:
 	case <-time.After(patience):
-		l.logger.Error("the access log is incomplete: writing the rest takes too long")
+		l.logger.Error("the " + l.name + " is incomplete: writing the rest takes too long")
 	}
 	if n := l.dropped.Load(); n > 0 {
-		l.logger.Warn("the access log could not be written as fast as requests came", slog.Int64("lost", n))
+		l.logger.Warn("the "+l.name+" could not be written as fast as requests came", slog.Int64("lost", n))
 	}
 }
