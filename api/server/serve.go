@@ -21,6 +21,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	var running atomic.Int64
 	unused := &unused{connections: map[net.Conn]bool{}}
 	s := &http.Server{
+		BaseContext:       func(net.Listener) context.Context { return context.WithValue(context.Background(), servingKey{}, ctx) },
 		ConnState:         unused.track,
 		Handler:           counted(handler, &running),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -50,6 +51,23 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		err = errors.Join(err, failed)
 	}
 	return err
+}
+
+type servingKey struct{}
+
+// UntilStop returns a context that ends with ctx, which is that of a request, and when the [Serve] that the request came through stops
+// accepting. It is for responses without an end, so that Serve does not wait for them. Call cancel when it is not needed any more.
+func UntilStop(ctx context.Context) (until context.Context, cancel context.CancelFunc) {
+	until, end := context.WithCancel(ctx)
+	serving, ok := ctx.Value(servingKey{}).(context.Context)
+	if !ok {
+		return until, end
+	}
+	release := context.AfterFunc(serving, end)
+	return until, func() {
+		release()
+		end()
+	}
 }
 
 func counted(handler http.Handler, running *atomic.Int64) http.Handler {

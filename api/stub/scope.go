@@ -195,6 +195,14 @@ func (s Scope) ClearExchanges() int {
 	return s.store.journal.Forget(s.key)
 }
 
+// Follow begins to read the exchanges that the filter accepts as they come: see [journal.Journal.Follow].
+func (s Scope) Follow(filter func(*journal.Exchange) bool, after *uint64) (*journal.Follower, error) {
+	if s.all {
+		return s.store.journal.Follow(nil, filter, after)
+	}
+	return s.store.journal.Follow(&s.key, filter, after)
+}
+
 // Verify returns nil if the journal meets each expectation, in any order: see [journal.Verify].
 func (s Scope) Verify(expectations ...journal.Expectation) error {
 	return journal.Verify(s.recorded(), fault.Operations(s.store.settings.library), false, expectations...)

@@ -44,7 +44,7 @@ func (st *store) begin() {
 		for _, id := range w.media.Keys() {
 			delete(st.owners, id)
 		}
-		st.journal.Forget(key)
+		st.journal.MakeRoom(key)
 		st.forgotten++
 		if isPowerOfTen(st.forgotten) {
 			st.settings.logger.Warn("forgot the world of the principal that was silent for longest",

@@ -15,7 +15,7 @@ import (
 
 // Stub is the stand-in for the service, as an http.Handler that any number of goroutines may use. It has the methods of [Scope], which
 // are about all worlds: the clock (Now, Advance, Freeze, Thaw, Frozen), Scenarios and SetScenarios, Faults and SetFaults, Media, ListMedia and
-// SetStatus, the journal (Exchanges, Journal, ClearExchanges, Verify, VerifyInOrder), and Reset.
+// SetStatus, the journal (Exchanges, Journal, Follow, ClearExchanges, Verify, VerifyInOrder), and Reset.
 type Stub struct {
 	Scope
 

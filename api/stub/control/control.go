@@ -170,6 +170,7 @@ func (c *control) serveOperation(w http.ResponseWriter, r *http.Request) {
 	}
 	response := contract.NewResponse()
 	defer response.Release()
+	response.StreamTo(w)
 	c.respond(&call, response, s.with(r))
 	response.Send(w)
 }
@@ -178,9 +179,10 @@ func (c *control) serveOperation(w http.ResponseWriter, r *http.Request) {
 const maxSlots = 2
 
 // respond makes a response, but does not send it: a slow reader keeps nobody waiting. Only operations that read wait for a slot. Those that
-// change things have small responses, and bodies that may be slow to come.
+// change things have small responses, and bodies that may be slow to come. A stream has no end, and is never in memory as a whole.
 func (c *control) respond(call *server.Call, response *contract.Response, r *http.Request) {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+	streams := call.Operation != nil && call.Operation.Streams()
+	if !streams && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		select {
 		case c.slots <- struct{}{}:
 			defer func() { <-c.slots }()

@@ -8,6 +8,7 @@
 //	choices.go     what scenarios, faults and statuses there are
 //	operations.go  scenarios, faults, the clock, media and reset
 //	journal*.go    the journal: as a list, a number, an HTTP archive, and verified
+//	journal_events.go  the journal as it grows
 //	page.go        a list as one response of bounded length
 //	refusal.go     errors that are the caller's
 //

@@ -1,6 +1,7 @@
 package control_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,14 @@ import (
 	"github.com/medialink-go/medialink/api/stub/control"
 )
 
+// leaving is a caller who leaves a stream that has begun.
+type leaving struct {
+	*httptest.ResponseRecorder
+	leave func()
+}
+
+func (l leaving) Flush() { l.leave() }
+
 // FuzzCalls looks for a call whose response does not conform to the document, and for a 5xx.
 func FuzzCalls(f *testing.F) {
 	for _, seed := range []struct{ method, target, world, body string }{
@@ -24,6 +33,7 @@ func FuzzCalls(f *testing.F) {
 		{"PUT", "/_stub/media/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7/status", "", `{"status":"failed"}`},
 		{"GET", "/_stub/journal?operation=getMedia&status=200&verdict=ok&pointer=/link&after=1&limit=9", "", ""},
 		{"GET", "/_stub/journal/har?limit=1", "", ""},
+		{"GET", "/_stub/journal/events?verdict=ok", "a", ""},
 		{"DELETE", "/_stub/journal?all", "", ""},
 		{"POST", "/_stub/reset?world=a", "", ""},
 	} {
@@ -50,8 +60,9 @@ func FuzzCalls(f *testing.F) {
 		if world != "" {
 			r.Header.Set("Authorization", "Bearer "+world)
 		}
-		w := httptest.NewRecorder()
-		api.ServeHTTP(w, r.WithContext(t.Context()))
+		ctx, leave := context.WithCancel(t.Context())
+		w := leaving{httptest.NewRecorder(), leave}
+		api.ServeHTTP(w, r.WithContext(ctx))
 		if w.Code >= 500 {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}

@@ -11,13 +11,10 @@ import (
 	"github.com/medialink-go/medialink/api/stub/journal"
 )
 
-// matching returns the exchanges that the parameters ask for. It refuses an unknown operation: a typo would be taken for an operation that
-// was never called.
+// matching returns the exchanges that the parameters ask for.
 func (o *operations) matching(ctx context.Context, p gen.ListExchangesParams) (matching []*journal.Exchange, err error) {
-	if names := o.stub.Operations(); p.Operation != nil && !slices.Contains(names, *p.Operation) {
-		refused := refuse(contract.PartQuery, "must be one of "+strings.Join(names, ", "), "/operation")
-		refused.Rule, refused.Expected = contract.RuleEnum, contract.Expected{Enum: names}
-		return nil, refused
+	if err := o.checkOperation(p.Operation); err != nil {
+		return nil, err
 	}
 	for x := range scopeOf(ctx).Journal() {
 		if matches(p, x) {
@@ -25,6 +22,17 @@ func (o *operations) matching(ctx context.Context, p gen.ListExchangesParams) (m
 		}
 	}
 	return matching, nil
+}
+
+// checkOperation refuses an unknown operation: a typo would be taken for an operation that was never called.
+func (o *operations) checkOperation(name *string) error {
+	names := o.stub.Operations()
+	if name == nil || slices.Contains(names, *name) {
+		return nil
+	}
+	refused := refuse(contract.PartQuery, "must be one of "+strings.Join(names, ", "), "/operation")
+	refused.Rule, refused.Expected = contract.RuleEnum, contract.Expected{Enum: names}
+	return refused
 }
 
 func matches(p gen.ListExchangesParams, x *journal.Exchange) bool {

@@ -82,3 +82,21 @@ func ExampleTimes() {
 	// from 1 to 3
 	// at least 1
 }
+
+// A follower reads what is there, and then waits for more.
+func ExampleJournal_Follow() {
+	j := journal.New(journal.DefaultMaxExchanges, journal.DefaultMaxBytes)
+	j.Add(journal.Key{}, &journal.Exchange{Operation: "uploadMediaLink", Status: 200})
+	refused := func(x *journal.Exchange) bool { return x.Status >= 400 }
+	f, err := j.Follow(nil, refused, new(uint64(0)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer f.Close()
+	j.Add(journal.Key{}, &journal.Exchange{Operation: "getMedia", Status: 404})
+	<-f.Grown()
+	for event, ok := f.Next(); ok; event, ok = f.Next() {
+		fmt.Println(event.Exchange.Number, event.Exchange.Operation)
+	}
+	// Output: 2 getMedia
+}

@@ -25,6 +25,8 @@ type Journal struct {
 	bytes   int64
 	entries list.List               // of *entry, oldest first
 	worlds  map[Key][]*list.Element // of entries, oldest first
+
+	followers []*Follower
 }
 
 type entry struct {
@@ -47,7 +49,11 @@ func (j *Journal) Add(key Key, x *Exchange) {
 	j.number++
 	x.Number = j.number
 	j.bytes += e.bytes
-	j.worlds[key] = append(j.worlds[key], j.entries.PushBack(e))
+	element := j.entries.PushBack(e)
+	j.worlds[key] = append(j.worlds[key], element)
+	for _, f := range j.followers {
+		f.added(element)
+	}
 	if len(j.worlds[key]) > j.maxExchanges {
 		j.removeOldest(key)
 	}
@@ -59,6 +65,9 @@ func (j *Journal) Add(key Key, x *Exchange) {
 // removeOldest removes the oldest exchange of a world that has one.
 func (j *Journal) removeOldest(key Key) {
 	elements := j.worlds[key]
+	for _, f := range j.followers {
+		f.removing(elements[0])
+	}
 	j.bytes -= j.entries.Remove(elements[0]).(*entry).bytes
 	elements[0] = nil
 	if j.worlds[key] = elements[1:]; len(elements) == 1 {
@@ -88,10 +97,23 @@ func (j *Journal) All() []*Exchange {
 	return exchanges
 }
 
-// Forget removes the exchanges of a world, and returns how many they were.
+// Forget removes the exchanges of a world, and returns how many they were. It tells each [Follower].
 func (j *Journal) Forget(key Key) int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	forgotten := j.remove(key)
+	j.clearFollowers(func(f *Follower) bool { return f.isAbout(key) })
+	return forgotten
+}
+
+// MakeRoom removes the exchanges of a world as Add does. Those that a [Follower] has not read are lost to it.
+func (j *Journal) MakeRoom(key Key) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.remove(key)
+}
+
+func (j *Journal) remove(key Key) int {
 	forgotten := len(j.worlds[key])
 	for range forgotten {
 		j.removeOldest(key)
@@ -119,5 +141,9 @@ func (j *Journal) clear() int {
 	j.entries.Init()
 	clear(j.worlds)
 	j.bytes = 0
+	for _, f := range j.followers {
+		f.next = nil
+	}
+	j.clearFollowers(func(*Follower) bool { return true })
 	return forgotten
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -468,6 +469,9 @@ type NotFound = Error
 // Refused defines model for Refused.
 type Refused = Error
 
+// TooManyFollow defines model for TooManyFollow.
+type TooManyFollow = Error
+
 // Unauthorized defines model for Unauthorized.
 type Unauthorized = Error
 
@@ -588,6 +592,33 @@ type CountExchangesParams struct {
 	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
 	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
+
+	// ControlToken The token that protects the control API, if there is one.
+	ControlToken *ControlToken `json:"Control-Token,omitempty"`
+}
+
+// FollowJournalParams defines parameters for FollowJournal.
+type FollowJournalParams struct {
+	// Operation Only requests for the operation with this operationId; `token` is the token endpoint. An unknown name is refused with 422, so that
+	// a typo is not taken for an operation that was never called.
+	Operation *Operation `form:"operation,omitempty" json:"operation,omitempty"`
+
+	// Status Only requests whose response has this status; 0 is no response.
+	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// Verdict Only requests with this verdict.
+	Verdict *Verdict `form:"verdict,omitempty" json:"verdict,omitempty"`
+
+	// Pointer Only exchanges with a violation or warning at this place (RFC 6901), such as `/link`.
+	Pointer *Pointer `form:"pointer,omitempty" json:"pointer,omitempty"`
+
+	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
+	// token as the call's own bearer token instead.
+	World *World `form:"world,omitempty" json:"world,omitempty"`
+
+	// LastEventID The number of the last exchange seen, to continue after it; 0 begins with the oldest one. By default, and if that exchange is not in
+	// the journal any more, only new exchanges are sent.
+	LastEventID *int `json:"Last-Event-ID,omitempty"`
 
 	// ControlToken The token that protects the control API, if there is one.
 	ControlToken *ControlToken `json:"Control-Token,omitempty"`
@@ -743,6 +774,9 @@ type ServerInterface interface {
 	// CountExchanges Count the requests
 	// (GET /_stub/journal/count)
 	CountExchanges(w http.ResponseWriter, r *http.Request, params CountExchangesParams)
+	// FollowJournal Follow the journal as it grows
+	// (GET /_stub/journal/events)
+	FollowJournal(w http.ResponseWriter, r *http.Request, params FollowJournalParams)
 	// ExportJournal Export the journal as an HTTP Archive (HAR 1.2)
 	// (GET /_stub/journal/har)
 	ExportJournal(w http.ResponseWriter, r *http.Request, params ExportJournalParams)
@@ -1358,6 +1392,131 @@ func (siw *ServerInterfaceWrapper) CountExchanges(w http.ResponseWriter, r *http
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.CountExchanges(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// FollowJournal operation middleware
+func (siw *ServerInterfaceWrapper) FollowJournal(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FollowJournalParams
+
+	// ------------- Optional query parameter "operation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "operation", r.URL.Query(), &params.Operation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "operation"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "operation", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "verdict" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "verdict", r.URL.Query(), &params.Verdict, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "verdict"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "verdict", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "pointer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pointer", r.URL.Query(), &params.Pointer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "pointer"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "pointer", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "world" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "world", r.URL.Query(), &params.World, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "world"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "world", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "Last-Event-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Last-Event-ID")]; found {
+		var LastEventID int
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Last-Event-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Last-Event-ID", valueList[0], &LastEventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Last-Event-ID", Err: err})
+			return
+		}
+
+		params.LastEventID = &LastEventID
+
+	}
+
+	// ------------- Optional header parameter "Control-Token" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Control-Token")]; found {
+		var ControlToken ControlToken
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Control-Token", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Control-Token", valueList[0], &ControlToken, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Control-Token", Err: err})
+			return
+		}
+
+		params.ControlToken = &ControlToken
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.FollowJournal(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -2027,6 +2186,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/_stub/journal", wrapper.ClearJournal)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/journal", wrapper.ListExchanges)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/journal/count", wrapper.CountExchanges)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/journal/events", wrapper.FollowJournal)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/journal/har", wrapper.ExportJournal)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/_stub/journal/verify", wrapper.VerifyJournal)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/_stub/media", wrapper.ListMedia)
@@ -2056,6 +2216,15 @@ type ProbeJSONResponse Probe
 type RefusedJSONResponse Error
 
 type ScenariosJSONResponse Scenarios
+
+type TooManyFollowResponseHeaders struct {
+	RetryAfter int
+}
+type TooManyFollowJSONResponse struct {
+	Body Error
+
+	Headers TooManyFollowResponseHeaders
+}
 
 type UnauthorizedJSONResponse Error
 
@@ -2777,6 +2946,131 @@ func (response CountExchangesdefaultJSONResponse) VisitCountExchangesResponse(w 
 	return err
 }
 
+type FollowJournalRequestObject struct {
+	Params FollowJournalParams
+}
+
+type FollowJournalResponseObject interface {
+	VisitFollowJournalResponse(w http.ResponseWriter) error
+}
+
+type FollowJournal200TextEventStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response FollowJournal200TextEventStreamResponse) VisitFollowJournalResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type FollowJournal401JSONResponse struct{ UnauthorizedJSONResponse }
+
+func (response FollowJournal401JSONResponse) VisitFollowJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FollowJournal403JSONResponse struct{ ForbiddenJSONResponse }
+
+func (response FollowJournal403JSONResponse) VisitFollowJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FollowJournal422JSONResponse struct{ UnprocessableJSONResponse }
+
+func (response FollowJournal422JSONResponse) VisitFollowJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FollowJournal503JSONResponse struct{ TooManyFollowJSONResponse }
+
+func (response FollowJournal503JSONResponse) VisitFollowJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FollowJournaldefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response FollowJournaldefaultJSONResponse) VisitFollowJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ExportJournalRequestObject struct {
 	Params ExportJournalParams
 }
@@ -3465,6 +3759,9 @@ type StrictServerInterface interface {
 	// CountExchanges Count the requests
 	// (GET /_stub/journal/count)
 	CountExchanges(ctx context.Context, request CountExchangesRequestObject) (CountExchangesResponseObject, error)
+	// FollowJournal Follow the journal as it grows
+	// (GET /_stub/journal/events)
+	FollowJournal(ctx context.Context, request FollowJournalRequestObject) (FollowJournalResponseObject, error)
 	// ExportJournal Export the journal as an HTTP Archive (HAR 1.2)
 	// (GET /_stub/journal/har)
 	ExportJournal(ctx context.Context, request ExportJournalRequestObject) (ExportJournalResponseObject, error)
@@ -3769,6 +4066,32 @@ func (sh *strictHandler) CountExchanges(w http.ResponseWriter, r *http.Request, 
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(CountExchangesResponseObject); ok {
 		if err := validResponse.VisitCountExchangesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FollowJournal operation middleware
+func (sh *strictHandler) FollowJournal(w http.ResponseWriter, r *http.Request, params FollowJournalParams) {
+	var request FollowJournalRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.FollowJournal(ctx, request.(FollowJournalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FollowJournal")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(FollowJournalResponseObject); ok {
+		if err := validResponse.VisitFollowJournalResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
