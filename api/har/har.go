@@ -39,6 +39,7 @@ type Entry struct {
 	Timings  Timings   `json:"timings"`
 	Comment  string    `json:"comment,omitempty"`
 	Number   uint64    `json:"_number,omitempty"` // of the exchange among all, from 1; not part of HAR
+	Trace    string    `json:"_trace,omitempty"`  // the trace id of W3C Trace Context; not part of HAR
 }
 
 // Request is a request. HeadersSize and BodySize are in bytes, -1 if not known.

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"github.com/medialink-go/medialink/api/internal/redact"
+	"github.com/medialink-go/medialink/api/internal/trace"
 )
 
 // AccessLog logs each request when its response has been sent: method, path without query, status, bytes of the response, the time that it
 // took in milliseconds, and the address of the caller. It logs no header and no body, and redacts credentials in the path. A response that was
-// cut off has "aborted" set, and status 0 if nothing of it was sent.
+// cut off has "aborted" set, and status 0 if nothing of it was sent. A request with a valid traceparent (W3C Trace Context) has its "trace".
 func AccessLog(next http.Handler, logger *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sent := &sentResponse{ResponseWriter: w}
@@ -24,6 +25,9 @@ func AccessLog(next http.Handler, logger *slog.Logger) http.Handler {
 				slog.Int64("bytes", sent.bytes),
 				slog.Float64("duration_ms", float64(time.Since(began))/float64(time.Millisecond)),
 				slog.String("remote", r.RemoteAddr),
+			}
+			if id := trace.ID(r.Header); id != "" {
+				attributes = append(attributes, slog.String("trace", id))
 			}
 			if !finished {
 				attributes = append(attributes, slog.Bool("aborted", true))

@@ -161,3 +161,23 @@ func TestTheAccessLogHasNoCredentialsOfAPath(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAccessLogHasTheTrace(t *testing.T) {
+	for traceparent, want := range map[string]string{
+		"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01": "4bf92f3577b34da6a3ce929d0e0e4736",
+		"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7":    "",
+		"": "",
+	} {
+		var text bytes.Buffer
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Traceparent", traceparent)
+		server.AccessLog(http.NotFoundHandler(), slog.New(slog.NewJSONHandler(&text, nil))).ServeHTTP(httptest.NewRecorder(), r)
+		var got struct{ Trace string }
+		if err := json.Unmarshal(text.Bytes(), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Trace != want || want == "" && strings.Contains(text.String(), "trace") {
+			t.Errorf("%q: %s", traceparent, text.String())
+		}
+	}
+}

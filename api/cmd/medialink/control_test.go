@@ -53,6 +53,7 @@ var curlRows = []curlRow{
 	{`--request POST --json {"expect":[{"operation":"getmedia"}]}`, "journal/verify?world=ann", `"loc":["body","expect",0,"operation"]`},
 	{"", "journal/har?world=ann", `{"log":{"version":"1.2","creator":{"name":"medialink stub",`},
 	{"", "journal/har?limit=1001", `"loc":["query","limit"],"msg":"Input should be at most 1000"}]} 422`},
+	{"", "journal/count?trace=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", `"loc":["query","trace"]`},
 	{"--head", "journal/events?world=ann", "Content-Type: text/event-stream"},
 	{"--header Last-Event-ID:last", "journal/events", `"loc":["header","Last-Event-ID"],"msg":"Input should be a valid integer, unable to interpret input"}]} 422`},
 	{"--request DELETE", "journal?world=ann", `{"count":1} 200`},

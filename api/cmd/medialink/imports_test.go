@@ -15,13 +15,13 @@ const module = "github.com/medialink-go/medialink"
 // mayImport says which rooms of this module a room may import, its tests aside. A room that is not here may import none.
 var mayImport = map[string][]string{
 	"api/contract": {"", "api/internal/early", "api/internal/similar"},
-	"api/server":   {"gen", "api/contract", "api/internal/early", "api/internal/encode", "api/internal/redact"},
+	"api/server":   {"gen", "api/contract", "api/internal/early", "api/internal/encode", "api/internal/redact", "api/internal/trace"},
 	"api/stub": {"gen", "api/contract", "api/server", "api/stub/fault", "api/stub/scenario", "api/stub/journal", "api/stub/internal/form",
 		"api/stub/internal/sample", "api/stub/internal/token", "api/internal/early", "api/internal/encode"},
 	"api/stub/internal/form":        {"api/internal/similar"},
 	"api/stub/fault":                {"api/contract", "api/stub/internal/form"},
 	"api/stub/scenario":             {"api/stub/internal/form"},
-	"api/stub/journal":              {"api/contract", "api/stub/internal/form", "api/internal/encode", "api/internal/redact"},
+	"api/stub/journal":              {"api/contract", "api/stub/internal/form", "api/internal/encode", "api/internal/redact", "api/internal/trace"},
 	"api/internal/redact":           {"api/internal/encode"},
 	"api/internal/floor":            {"gen"},
 	"api/internal/floor/serve":      {"api/internal/floor"},

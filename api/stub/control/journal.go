@@ -40,6 +40,7 @@ func matches(p gen.ListExchangesParams, x *journal.Exchange) bool {
 	return valueOr(p.Operation, x.Operation) == x.Operation &&
 		valueOr(p.Status, x.Status) == x.Status &&
 		valueOr(p.Verdict, verdict) == verdict &&
+		valueOr(p.Trace, x.Trace) == x.Trace &&
 		uint64(valueOr(p.After, 0)) < x.Number &&
 		(p.Pointer == nil || slices.ContainsFunc(slices.Concat(x.Violations, x.Warnings, x.ResponseViolations),
 			func(v contract.Violation) bool { return v.Pointer == *p.Pointer }))
@@ -69,7 +70,9 @@ func (o *operations) ExportJournal(ctx context.Context, request gen.ExportJourna
 // CountExchanges counts all that match.
 func (o *operations) CountExchanges(ctx context.Context, request gen.CountExchangesRequestObject) (gen.CountExchangesResponseObject, error) {
 	p := request.Params
-	matching, err := o.matching(ctx, gen.ListExchangesParams{Operation: p.Operation, Status: p.Status, Verdict: p.Verdict, Pointer: p.Pointer})
+	matching, err := o.matching(ctx, gen.ListExchangesParams{
+		Operation: p.Operation, Status: p.Status, Verdict: p.Verdict, Pointer: p.Pointer, Trace: p.Trace,
+	})
 	return gen.CountExchanges200JSONResponse{CountJSONResponse: gen.CountJSONResponse{Count: len(matching)}}, err
 }
 

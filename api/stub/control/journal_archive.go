@@ -52,6 +52,7 @@ func harEntry(recorded *journal.Exchange, base string) har.Entry {
 		Timings: har.Timings{Wait: x.DurationMs},
 		Comment: x.Operation,
 		Number:  recorded.Number,
+		Trace:   recorded.Trace,
 	}
 	if len(recorded.RequestBody) > 0 {
 		e.Request.PostData = &har.PostData{MimeType: recorded.RequestHeader.Get("Content-Type"), Text: x.Request.Body}

@@ -30,7 +30,7 @@ func (o *operations) FollowJournal(ctx context.Context, request gen.FollowJourna
 	if p.LastEventID != nil {
 		after = new(uint64(*p.LastEventID))
 	}
-	filter := gen.ListExchangesParams{Operation: p.Operation, Status: p.Status, Verdict: p.Verdict, Pointer: p.Pointer}
+	filter := gen.ListExchangesParams{Operation: p.Operation, Status: p.Status, Verdict: p.Verdict, Pointer: p.Pointer, Trace: p.Trace}
 	follower, err := scopeOf(ctx).Follow(func(x *journal.Exchange) bool { return matches(filter, x) }, after)
 	if errors.Is(err, journal.ErrTooManyFollowers) {
 		return tooManyFollow{}, nil

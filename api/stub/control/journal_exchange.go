@@ -14,7 +14,7 @@ import (
 
 // exchange is an exchange as the document has it.
 func exchange(x *journal.Exchange) gen.Exchange {
-	return gen.Exchange{
+	all := gen.Exchange{
 		Number:             int(x.Number),
 		Time:               x.Time,
 		DurationMs:         float64(x.Duration) / float64(time.Millisecond),
@@ -30,6 +30,10 @@ func exchange(x *journal.Exchange) gen.Exchange {
 		Faults:             append([]string{}, x.Faults...),
 		ResponseViolations: violations(x.ResponseViolations),
 	}
+	if x.Trace != "" {
+		all.Trace = &x.Trace
+	}
+	return all
 }
 
 // message writes a body as text, or as base64 if it is not UTF-8.

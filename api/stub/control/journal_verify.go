@@ -19,12 +19,11 @@ func (o *operations) VerifyJournal(ctx context.Context, request gen.VerifyJourna
 		}
 		expectations[i] = expectation(given)
 	}
-	s := scopeOf(ctx)
-	verify := s.Verify
-	if valueOr(request.Body.InOrder, false) {
-		verify = s.VerifyInOrder
+	exchanges, err := o.matching(ctx, gen.ListExchangesParams{Trace: request.Params.Trace})
+	if err != nil {
+		return nil, err
 	}
-	err := verify(expectations...)
+	err = journal.Verify(exchanges, o.stub.Operations(), valueOr(request.Body.InOrder, false), expectations...)
 	if invalid, ok := errors.AsType[*journal.ExpectationError](err); ok {
 		return nil, refuse(contract.PartBody, invalid.Reason, "/expect/%d%s", invalid.Index, invalid.Pointer)
 	}

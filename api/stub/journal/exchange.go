@@ -18,9 +18,10 @@ type Exchange struct {
 	Number    uint64    // in the order of the responses, from 1
 	Time      time.Time // of the request, by the clock of the world
 	World     World
-	Operation string    // the operationId; OperationToken for the token endpoint, "" without a route
+	Operation string // the operationId; OperationToken for the token endpoint, "" without a route
 	Method    string
 	Path      string // as it is on the wire, without the query
+	Trace     string // the trace id of the header traceparent (W3C Trace Context), if there is a valid one
 
 	RequestHeader http.Header
 	RequestBody   []byte // the first 4 KiB of what was read; none of the token endpoint's

@@ -9,6 +9,7 @@ import (
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/internal/redact"
+	"github.com/medialink-go/medialink/api/internal/trace"
 )
 
 // MaxBody is how many bytes of a body, or of a pointer into one, the journal keeps.
@@ -20,6 +21,7 @@ func (j *Journal) NewExchange(operation string, r *http.Request) *Exchange {
 		Operation:     operation,
 		Method:        r.Method,
 		Path:          redact.Text(strings.Clone(r.URL.EscapedPath())),
+		Trace:         trace.ID(r.Header),
 		RequestHeader: j.requestHeaders.Redact(r.Header),
 	}
 }

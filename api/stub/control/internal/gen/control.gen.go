@@ -242,6 +242,9 @@ type Exchange struct {
 	// Path As it was on the wire, without the query.
 	Path string `json:"path"`
 
+	// Trace The trace id of the request's header `traceparent` (W3C Trace Context); absent without a valid one.
+	Trace *string `json:"trace,omitempty"`
+
 	// Status 0 if there was no response.
 	Status int `json:"status"`
 
@@ -454,6 +457,9 @@ type Pointer = string
 // Status defines model for Status.
 type Status = int
 
+// Trace defines model for Trace.
+type Trace = string
+
 // World defines model for World.
 type World = string
 
@@ -559,6 +565,9 @@ type ListExchangesParams struct {
 	// Pointer Only exchanges with a violation or warning at this place (RFC 6901), such as `/link`.
 	Pointer *Pointer `form:"pointer,omitempty" json:"pointer,omitempty"`
 
+	// Trace Only requests of this trace, by the trace id of their header `traceparent` (W3C Trace Context).
+	Trace *Trace `form:"trace,omitempty" json:"trace,omitempty"`
+
 	// After Only exchanges with a greater number, to continue after the last one seen.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
@@ -589,6 +598,9 @@ type CountExchangesParams struct {
 	// Pointer Only exchanges with a violation or warning at this place (RFC 6901), such as `/link`.
 	Pointer *Pointer `form:"pointer,omitempty" json:"pointer,omitempty"`
 
+	// Trace Only requests of this trace, by the trace id of their header `traceparent` (W3C Trace Context).
+	Trace *Trace `form:"trace,omitempty" json:"trace,omitempty"`
+
 	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
 	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
@@ -611,6 +623,9 @@ type FollowJournalParams struct {
 
 	// Pointer Only exchanges with a violation or warning at this place (RFC 6901), such as `/link`.
 	Pointer *Pointer `form:"pointer,omitempty" json:"pointer,omitempty"`
+
+	// Trace Only requests of this trace, by the trace id of their header `traceparent` (W3C Trace Context).
+	Trace *Trace `form:"trace,omitempty" json:"trace,omitempty"`
 
 	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
 	// token as the call's own bearer token instead.
@@ -639,6 +654,9 @@ type ExportJournalParams struct {
 	// Pointer Only exchanges with a violation or warning at this place (RFC 6901), such as `/link`.
 	Pointer *Pointer `form:"pointer,omitempty" json:"pointer,omitempty"`
 
+	// Trace Only requests of this trace, by the trace id of their header `traceparent` (W3C Trace Context).
+	Trace *Trace `form:"trace,omitempty" json:"trace,omitempty"`
+
 	// After Only exchanges with a greater number, to continue after the last one seen.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
@@ -656,6 +674,9 @@ type ExportJournalParams struct {
 
 // VerifyJournalParams defines parameters for VerifyJournal.
 type VerifyJournalParams struct {
+	// Trace Only requests of this trace, by the trace id of their header `traceparent` (W3C Trace Context).
+	Trace *Trace `form:"trace,omitempty" json:"trace,omitempty"`
+
 	// World The name of a world: a client id, the name that the configuration gives, or a bearer token. Others may see a URL: send a secret
 	// token as the call's own bearer token instead.
 	World *World `form:"world,omitempty" json:"world,omitempty"`
@@ -1224,6 +1245,19 @@ func (siw *ServerInterfaceWrapper) ListExchanges(w http.ResponseWriter, r *http.
 		return
 	}
 
+	// ------------- Optional query parameter "trace" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "trace", r.URL.Query(), &params.Trace, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "trace"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "trace", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "after" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -1356,6 +1390,19 @@ func (siw *ServerInterfaceWrapper) CountExchanges(w http.ResponseWriter, r *http
 		return
 	}
 
+	// ------------- Optional query parameter "trace" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "trace", r.URL.Query(), &params.Trace, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "trace"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "trace", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "world" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "world", r.URL.Query(), &params.World, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -1458,6 +1505,19 @@ func (siw *ServerInterfaceWrapper) FollowJournal(w http.ResponseWriter, r *http.
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "pointer"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "pointer", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "trace" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "trace", r.URL.Query(), &params.Trace, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "trace"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "trace", Err: err})
 		}
 		return
 	}
@@ -1587,6 +1647,19 @@ func (siw *ServerInterfaceWrapper) ExportJournal(w http.ResponseWriter, r *http.
 		return
 	}
 
+	// ------------- Optional query parameter "trace" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "trace", r.URL.Query(), &params.Trace, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "trace"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "trace", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "after" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -1666,6 +1739,19 @@ func (siw *ServerInterfaceWrapper) VerifyJournal(w http.ResponseWriter, r *http.
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params VerifyJournalParams
+
+	// ------------- Optional query parameter "trace" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "trace", r.URL.Query(), &params.Trace, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "trace"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "trace", Err: err})
+		}
+		return
+	}
 
 	// ------------- Optional query parameter "world" -------------
 
