@@ -57,7 +57,6 @@ func streamed(t *testing.T, next http.HandlerFunc) (base string, refused chan er
 		w.WriteHeader(r.Status)
 		fmt.Fprint(w, "refused: ", r.Err)
 	}))
-	sockets.Config.ErrorLog = nil
 	t.Cleanup(sockets.Close)
 	return sockets.URL, refused
 }

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -63,7 +64,7 @@ func (e events) VisitFollowJournalResponse(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
-	for text := []byte(comment); ctx.Err() == nil; text = e.next(ctx, idle.C, text[:0]) {
+	for text := []byte(comment); ctx.Err() == nil; text = e.next(ctx, idle.C) {
 		// A server without deadlines needs none, and reports that as an error.
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(readerPatience))
 		if _, err := w.Write(text); err != nil {
@@ -73,31 +74,30 @@ func (e events) VisitFollowJournalResponse(w http.ResponseWriter) error {
 	return nil
 }
 
-// next waits for an event, or for the time of a comment, and appends it to text.
-func (e events) next(ctx context.Context, idle <-chan time.Time, text []byte) []byte {
+// next waits for an event, or for the time of a comment. It keeps no memory for those who wait: an event can be long.
+func (e events) next(ctx context.Context, idle <-chan time.Time) []byte {
 	for {
 		if event, ok := e.follower.Next(); ok {
-			return appendEvent(text, event)
+			return eventText(event)
 		}
 		select {
 		case <-e.follower.Grown():
 		case <-idle:
-			return append(text, comment...)
+			return []byte(comment)
 		case <-ctx.Done():
-			return text
+			return nil
 		}
 	}
 }
 
-func appendEvent(text []byte, event journal.Event) []byte {
+func eventText(event journal.Event) []byte {
 	switch x := event.Exchange; {
 	case event.Cleared:
-		return append(text, "id: 0\nevent: cleared\ndata: {}\n\n"...)
+		return []byte("id: 0\nevent: cleared\ndata: {}\n\n")
 	case x == nil:
-		text = append(text, `event: lost`+"\n"+`data: {"count":`...)
-		return append(strconv.AppendInt(text, int64(event.Lost), 10), "}\n\n"...)
+		return fmt.Appendf(nil, "event: lost\ndata: {\"count\":%d}\n\n", event.Lost)
 	default:
-		text = append(strconv.AppendUint(append(text, "id: "...), x.Number, 10), "\nevent: exchange\ndata: "...)
+		text := fmt.Appendf(nil, "id: %d\nevent: exchange\ndata: ", x.Number)
 		text, _ = encode.AppendJSON(text, exchange(x)) // in one line; it is of types that JSON has
 		return append(text, "\n\n"...)
 	}

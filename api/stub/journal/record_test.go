@@ -117,3 +117,14 @@ func TestAResponseIsRecordedWithoutTokens(t *testing.T) {
 		}
 	}
 }
+
+func TestAnExchangeHasTheTraceOfItsRequest(t *testing.T) {
+	r := httptest.NewRequest("GET", "/a", nil)
+	if x := newJournal().NewExchange("getMedia", r); x.Trace != "" {
+		t.Errorf("the trace %q without a header", x.Trace)
+	}
+	r.Header.Set("Traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+	if x := newJournal().NewExchange("getMedia", r); x.Trace != "4bf92f3577b34da6a3ce929d0e0e4736" {
+		t.Errorf("the trace %q", x.Trace)
+	}
+}
