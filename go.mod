@@ -5,6 +5,7 @@ go 1.26.0
 tool github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen
 
 require (
+	github.com/VictoriaMetrics/metrics v1.44.0 // counters, histograms and the text format of Prometheus; one package of the command
 	github.com/alecthomas/kong v1.17.0 // the command line: flags, environment, help and suggestions from one struct
 	github.com/getkin/kin-openapi v0.153.0 // reads OpenAPI documents and validates JSON by their schemas
 	github.com/go-json-experiment/json v1.27.2 // strict decoding: duplicate names, trailing data and invalid UTF-8 are errors
@@ -28,6 +29,8 @@ require (
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // indirect
 	github.com/speakeasy-api/jsonpath v0.6.3 // indirect
 	github.com/speakeasy-api/openapi v1.24.0 // indirect
+	github.com/valyala/fastrand v1.1.0 // indirect
+	github.com/valyala/histogram v1.2.0 // indirect
 	github.com/vmware-labs/yaml-jsonpath v0.3.2 // indirect
 	go.yaml.in/yaml/v3 v3.0.4 // indirect
 	golang.org/x/mod v0.38.0 // indirect

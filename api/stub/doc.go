@@ -14,6 +14,7 @@
 //	http_*.go      what is beside the contract: the files, the token endpoint
 //	store.go       all state; world.go is that of one principal, clock.go its time
 //	scope.go       what tests and the control API see of one world, or of all
+//	usage.go       how much there is of what
 //	write.go       error bodies and examples
 //
 // What can be asked for is in [github.com/medialink-go/medialink/api/stub/scenario], what can go wrong in

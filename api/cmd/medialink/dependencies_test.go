@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The modules of others that packages link, and with them whoever imports them. Only the command links kong, godotenv, cors and term.
+// The modules of others that packages link, and with them whoever imports them. Only the command links kong, godotenv, cors, term, metrics and swgui.
 var (
 	linksContract = []string{"github.com/getkin/kin-openapi", "github.com/go-json-experiment/json", "github.com/go-openapi/jsonpointer",
 		"github.com/go-openapi/swag/jsonname", "github.com/google/uuid", "github.com/santhosh-tekuri/jsonschema/v6", "go.yaml.in/yaml/v4", "golang.org/x/text"}
@@ -42,6 +42,27 @@ func TestImportersLinkFewModules(t *testing.T) {
 		if diff := cmp.Diff(strings.Join(want, "\n"), strings.Join(slices.Compact(got), "\n")); diff != "" {
 			t.Errorf("%s links other modules than it should:\n%s", room, diff)
 		}
+	}
+}
+
+// Whoever imports the client or the stub links nothing of what the command shows to people and to Prometheus.
+func TestOnlyTheCommandLinksWhatItShows(t *testing.T) {
+	shows := []string{"github.com/swaggest/swgui", "github.com/VictoriaMetrics/metrics", "golang.org/x/term", module + "/api/stub/control"}
+	importers := []string{"api/client", "api/stubtest", "api/server", "api/contract", "api/stub"}
+	found := 0
+	for _, p := range packages(t) {
+		if !slices.Contains(importers, room(p.ImportPath)) {
+			continue
+		}
+		found++
+		for _, dep := range p.Deps {
+			if slices.ContainsFunc(shows, func(path string) bool { return dep == path || strings.HasPrefix(dep, path+"/") }) {
+				t.Errorf("%s links %s", p.ImportPath, dep)
+			}
+		}
+	}
+	if found != len(importers) {
+		t.Errorf("%d packages of %d are there", found, len(importers))
 	}
 }
 

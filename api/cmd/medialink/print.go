@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -26,15 +27,19 @@ func (versionCommand) Run(t terminal) error {
 
 // build returns the version and revision that the go command recorded in the binary.
 func build() string {
+	version, revision, goVersion := buildInfo()
+	return strings.TrimSpace("medialink " + version + " " + goVersion + " " + revision)
+}
+
+func buildInfo() (version, revision, goVersion string) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "medialink, built without module support"
+		return "without module support", "", runtime.Version()
 	}
-	words := []string{"medialink", info.Main.Version, info.GoVersion}
 	for _, setting := range info.Settings {
 		if setting.Key == "vcs.revision" {
-			words = append(words, setting.Value)
+			revision = setting.Value
 		}
 	}
-	return strings.Join(words, " ")
+	return info.Main.Version, revision, info.GoVersion
 }

@@ -24,8 +24,9 @@ type stubCommand struct {
 	CheckConfig bool   `help:"Check flags, environment and file, and exit."`
 	CheckHealth bool   `help:"Exit with code 0 if the stub that runs with these settings is ready."`
 
-	file   configFile
-	screen *screen // while it serves, if people read along
+	file    configFile
+	metrics *stubMetrics // once there is a stub
+	screen  *screen      // while it serves, if people read along
 }
 
 // behaviorFlags are about the responses of the API.
@@ -118,11 +119,16 @@ func (c *stubCommand) stub(logger *slog.Logger) (*stub.Stub, error) {
 	if c.Strict {
 		options = append(options, stub.WithStrict())
 	}
-	return stub.New(options...)
+	s, err := stub.New(options...)
+	if err == nil {
+		c.metrics = newStubMetrics(s)
+	}
+	return s, err
 }
 
 // observe is called for each exchange.
 func (c *stubCommand) observe(x journal.Exchange) {
+	c.metrics.count(&x)
 	if c.screen != nil {
 		c.screen.show(&x)
 	}

@@ -128,7 +128,7 @@ func closeAll(listeners []net.Listener) {
 // handlers returns a handler for each address: the stub with its part of the control API, and the control API if it has its own address.
 func (c *stubCommand) handlers(s *stub.Stub, addrs []*net.TCPAddr, logger *slog.Logger) ([]http.Handler, error) {
 	newControl := func(addr *net.TCPAddr, options ...control.Option) (http.Handler, error) {
-		options = append(options, control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(c.origins()...))
+		options = append(options, control.WithProbe(metricsPath, c.metrics), control.WithToken(c.ControlToken), control.WithLogger(logger), control.WithOrigins(c.origins()...))
 		return control.New(s, append(options, c.hostCheck(addr)...)...)
 	}
 	var probesOnly []control.Option

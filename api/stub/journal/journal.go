@@ -97,6 +97,13 @@ func (j *Journal) All() []*Exchange {
 	return exchanges
 }
 
+// Size returns how many exchanges there are, and about how many bytes they take.
+func (j *Journal) Size() (exchanges int, bytes int64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.entries.Len(), j.bytes
+}
+
 // Forget removes the exchanges of a world, and returns how many they were. It tells each [Follower].
 func (j *Journal) Forget(key Key) int {
 	j.mu.Lock()
