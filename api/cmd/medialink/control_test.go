@@ -60,7 +60,7 @@ var curlRows = []curlRow{
 	{"--request DELETE", "journal", `"loc":["query","all"]`},
 	{"--request POST", "reset?world=ann", `204`},
 	{"--request POST", "reset?all=no", `"loc":["query","all"],"msg":"Input should be '' or 'true'"}]} 422`},
-	{"", "", `{"detail":"Not Found"} 404`},
+	{"", "none", `{"detail":"Not Found"} 404`},
 }
 
 func TestEveryOperationOfTheControlAPIWorksWithCurl(t *testing.T) {

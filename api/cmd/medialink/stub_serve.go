@@ -140,7 +140,7 @@ func (c *stubCommand) handlers(s *stub.Stub, addrs []*net.TCPAddr, logger *slog.
 		return nil, err
 	}
 	handlers := []http.Handler{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if control.Owns(r) {
+		if control.Owns(r) || c.Control == "on" && control.WantsPage(r) {
 			beside.ServeHTTP(w, r)
 			return
 		}

@@ -25,7 +25,9 @@ var OpenAPI []byte
 // Prefix is what the paths of the control API begin with. The library's contract has none below it.
 const Prefix = "/_stub/"
 
-// The paths that ask for no token.
+const prefixAlone = "/_stub"
+
+// The paths that ask for no token, beside those of pages.
 const (
 	documentPath = Prefix + "openapi.yaml"
 	healthPath   = Prefix + "health"
@@ -43,7 +45,7 @@ type control struct {
 	routes server.Routes
 	server func() (*server.Server, error) // built at the first call: a stub is up sooner, and few are controlled
 	slots  chan struct{}                  // one for each response that may be made at the same time
-	pages  *http.ServeMux                 // of WithPage and WithProbe
+	pages  *http.ServeMux                 // the one for browsers, and those of WithPage and WithProbe
 	probes *http.ServeMux                 // of WithProbe
 
 	token        string
@@ -59,6 +61,8 @@ type control struct {
 // responses are checked by [OpenAPI], as those of the stub are by the library's contract.
 func New(s *stub.Stub, opts ...Option) (http.Handler, error) {
 	c := &control{stub: s, logger: slog.New(slog.DiscardHandler), slots: make(chan struct{}, maxSlots), pages: http.NewServeMux(), probes: http.NewServeMux()}
+	c.pages.HandleFunc(Prefix+"{$}", c.serveBrowser)
+	c.pages.HandleFunc(prefixAlone, leadToPage)
 	for _, opt := range opts {
 		opt.applyTo(c)
 	}
@@ -114,9 +118,11 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case c.loopbackOnly && !isHostOf(r.Host, c.hosts):
 		server.WriteDetail(w, http.StatusForbidden,
 			"The control API listens on loopback: Host must be localhost, a loopback address, or the host of the stub's public URL")
+	case c.probesOnly && r.URL.Path == Prefix:
+		server.WriteDetail(w, http.StatusNotFound, "The control API is off, or at an address of its own")
 	case c.probesOnly && !probe && pageFor(c.probes, r) == nil:
 		server.WriteDetail(w, http.StatusNotFound, "Not Found")
-	case (probe || page != nil || r.URL.Path == documentPath) && r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case (probe || page != nil || r.URL.Path == documentPath) && !isRead(r):
 		w.Header().Set("Allow", "GET, HEAD")
 		server.WriteDetail(w, http.StatusMethodNotAllowed, "Method Not Allowed")
 	case probe: // needs no document
@@ -126,6 +132,8 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == documentPath: // does not describe itself
 		w.Header().Set("Content-Type", "application/yaml") // RFC 9512
 		_, _ = w.Write(OpenAPI)                            // it fails if the caller has gone away
+	case WantsPage(r):
+		leadToPage(w, r)
 	case !c.permitted(r):
 		server.WriteDetail(w, http.StatusUnauthorized, "The control API asks for its token in the header "+TokenHeader)
 	default:
@@ -194,4 +202,6 @@ func (c *control) respond(call *server.Call, response *contract.Response, r *htt
 }
 
 // Owns reports whether a request is for the control API, and not for the stub.
-func Owns(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, Prefix) }
+func Owns(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, Prefix) || r.URL.Path == prefixAlone
+}

@@ -82,7 +82,7 @@ func TestBadCallsChangeNothing(t *testing.T) {
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"query","all"`, "Input should be there where no world is named: it is about all of them")},
 		{"one world, with all", "POST", "/_stub/reset?world=a&all", "", 422,
 			fmt.Sprintf(refusal, "string_pattern_mismatch", `"query","all"`, "Input should not be there where a world is named, or its bearer token sent")},
-		{"another path", "GET", "/_stub/", "", 404, `{"detail":"Not Found"}`},
+		{"another path", "GET", "/_stub/none", "", 404, `{"detail":"Not Found"}`},
 		{"another method", "POST", "/_stub/faults", "", 405, `{"detail":"Method Not Allowed"}`},
 		{"another method of the document", "PUT", "/_stub/openapi.yaml", "", 405, `{"detail":"Method Not Allowed"}`},
 	} {

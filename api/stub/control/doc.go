@@ -9,6 +9,7 @@
 //	operations.go  scenarios, faults, the clock, media and reset
 //	journal*.go    the journal: as a list, a number, an HTTP archive, and verified
 //	journal_events.go  the journal as it grows
+//	browser.go     the page for browsers, browser.html
 //	page.go        a list as one response of bounded length
 //	refusal.go     errors that are the caller's
 //

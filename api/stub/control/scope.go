@@ -29,11 +29,7 @@ func scopeOf(ctx context.Context) scope {
 
 // scope returns what a call is about: the world that it names, that of its bearer token, or all. The error is a token that is not accepted.
 func (c *control) scope(r *http.Request) (scope, error) {
-	toStub := *r
-	if c.stubHost != nil {
-		toStub.Host = c.stubHost(r)
-	}
-	s := scope{publicURL: c.stub.PublicURL(&toStub)}
+	s := scope{publicURL: c.publicURL(r)}
 	switch name, authorization := r.URL.Query().Get("world"), r.Header.Values("Authorization"); {
 	case name != "":
 		s.Scope = c.stub.World(name)
@@ -47,6 +43,15 @@ func (c *control) scope(r *http.Request) (scope, error) {
 		s.Scope, s.all = c.stub.Scope, true
 	}
 	return s, nil
+}
+
+// publicURL is where the caller finds the stub.
+func (c *control) publicURL(r *http.Request) string {
+	toStub := *r
+	if c.stubHost != nil {
+		toStub.Host = c.stubHost(r)
+	}
+	return c.stub.PublicURL(&toStub)
 }
 
 // checkAll refuses a call that makes worlds forget things unless it says ?all exactly if it names no world.
