@@ -39,15 +39,15 @@ components:
     Bearer: {type: http, scheme: bearer}
 `
 
-// ticking serves a route for the ticks, and returns a caller and the log.
-func ticking(t *testing.T, route http.HandlerFunc) (get func(token string) *http.Response, log *bytes.Buffer) {
+// ticking serves a route for the ticks, and returns a caller, and what ends the server and returns its log.
+func ticking(t *testing.T, route http.HandlerFunc) (get func(token string) *http.Response, end func() string) {
 	t.Helper()
 	c, err := contract.Parse([]byte(ticks))
 	if err != nil {
 		t.Fatal(err)
 	}
-	log = &bytes.Buffer{}
-	handler, err := server.Wrap(c, server.Routes{"GET /ticks": route}, server.WithLogger(slog.New(slog.NewTextHandler(log, nil))),
+	var log bytes.Buffer
+	handler, err := server.Wrap(c, server.Routes{"GET /ticks": route}, server.WithLogger(slog.New(slog.NewTextHandler(&log, nil))),
 		server.WithAuthenticator(func(context.Context, string) (string, error) { return "me", nil }))
 	if err != nil {
 		t.Fatal(err)
@@ -68,12 +68,12 @@ func ticking(t *testing.T, route http.HandlerFunc) (get func(token string) *http
 		}
 		t.Cleanup(func() { response.Body.Close() })
 		return response
-	}, log
+	}, func() string { sockets.Close(); return log.String() }
 }
 
 func TestAStreamIsSentWhileTheImplementationWritesIt(t *testing.T) {
 	next := make(chan struct{})
-	get, log := ticking(t, func(w http.ResponseWriter, _ *http.Request) {
+	get, end := ticking(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain")
 		for range 2 {
 			fmt.Fprint(w, "tick")
@@ -90,7 +90,7 @@ func TestAStreamIsSentWhileTheImplementationWritesIt(t *testing.T) {
 	if rest, err := io.ReadAll(response.Body); err != nil || len(rest) > 0 {
 		t.Errorf("%q, %v", rest, err)
 	}
-	if log.Len() > 0 {
+	if log := end(); log != "" {
 		t.Error(log)
 	}
 }
@@ -117,7 +117,7 @@ func TestWhatIsWrongWithAStreamIsLogged(t *testing.T) {
 		}, 200, "tick", true, "panic: s"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			get, log := ticking(t, row.route)
+			get, end := ticking(t, row.route)
 			response := get(row.token)
 			body, err := io.ReadAll(response.Body)
 			if response.StatusCode != row.status || strings.TrimSpace(string(body)) != row.body {
@@ -126,7 +126,7 @@ func TestWhatIsWrongWithAStreamIsLogged(t *testing.T) {
 			if row.cut != (err != nil) {
 				t.Errorf("cut off: %v", err)
 			}
-			if !strings.Contains(log.String(), row.logged) || row.logged == "" && log.Len() > 0 {
+			if log := end(); !strings.Contains(log, row.logged) || row.logged == "" && log != "" {
 				t.Errorf("log %q, want %q", log, row.logged)
 			}
 		})
