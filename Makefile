@@ -79,5 +79,5 @@ ajv: build ## Validate the stub's responses and the table of formats with a seco
 har: build ## Open the exported journal of the stub with other readers of HAR
 	.ci/with-stub .ci/har/run
 
-browser: build ## Upload from a page in headless Chromium (Debian's), and play the files of the media
+browser: build ## Upload from a page in headless Chromium (Debian's), play the files of the media, and try the API reference
 	MEDIALINK_STUB_CORS='*' .ci/with-stub .ci/browser/run

@@ -16,6 +16,7 @@ require (
 	github.com/joho/godotenv v1.5.1 // credential files as shells and compose write them, with quotes and comments; one package of the command
 	github.com/oapi-codegen/runtime v1.8.0 // what the generated code calls
 	github.com/rs/cors v1.11.1 // the rules of browsers for pages of other origins; one package of the command
+	github.com/swaggest/swgui v1.8.5 // the files of Swagger UI, for the API reference; one package of the command
 	go.yaml.in/yaml/v4 v4.0.0 // documents and configuration with line numbers; kin-openapi links it anyway
 	golang.org/x/oauth2 v0.37.0 // the type of token sources that others have, for client.OAuth2
 	golang.org/x/term v0.48.0 // whether standard output is a terminal, on each system; one package of the command

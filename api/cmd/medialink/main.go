@@ -9,6 +9,7 @@
 //	stub_serve.go            the life of the server: listeners, handlers, signals
 //	stub_log*.go             --log and --access-log, and what people see of requests
 //	stub_metrics.go          what Prometheus sees
+//	stub_docs.go             the API reference
 //	stub_*.go                what it prints at the start, TLS, the queue of a log, the address file
 //	print.go                 spec and version
 //	escape.go, open.go       control characters, and named pipes

@@ -135,7 +135,7 @@ func (c *stubCommand) handlers(s *stub.Stub, addrs []*net.TCPAddr, logger *slog.
 	if c.Control != "on" {
 		probesOnly = []control.Option{control.WithProbesOnly()}
 	}
-	beside, err := newControl(addrs[0], probesOnly...)
+	beside, err := newControl(addrs[0], append(probesOnly, control.WithPage(docsPath, docs{stub: s}))...)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +149,8 @@ func (c *stubCommand) handlers(s *stub.Stub, addrs []*net.TCPAddr, logger *slog.
 	if len(addrs) == 1 {
 		return handlers, nil
 	}
-	apart, err := newControl(addrs[1], control.WithStubHost(hostOf(addrs[0])))
+	stubHost := hostOf(addrs[0])
+	apart, err := newControl(addrs[1], control.WithStubHost(stubHost), control.WithPage(docsPath, docs{s, stubHost}))
 	return append(handlers, apart), err
 }
 
