@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz mutate soak bench bench-peers media typescript python ajv har browser
+.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz mutate soak bench bench-peers media typescript python ajv har browser screenshots
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
@@ -79,5 +79,8 @@ ajv: build ## Validate the stub's responses and the table of formats with a seco
 har: build ## Open the exported journal of the stub with other readers of HAR
 	.ci/with-stub .ci/har/run
 
-browser: build ## Upload from a page in headless Chromium (Debian's), play the files of the media, and try the API reference
+browser: build ## Use the stub's page, its API reference, and a page that plays media, in headless Chromium (Debian's)
 	MEDIALINK_STUB_CORS='*' .ci/with-stub .ci/browser/run
+
+screenshots: build ## Make the screenshots of the stub's page again
+	.ci/browser/run --screenshots
