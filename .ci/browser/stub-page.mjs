@@ -74,6 +74,8 @@ async function injectsAFault(page) {
 
 async function movesTheClock(page) {
   await page.locator("#freeze summary").click();
+  await page.locator("#freeze .curl button").click();
+  await told(page, "freeze", /^The curl line is (copied|selected)/);
   execFileSync("sh", ["-c", await page.textContent("#freeze pre")], { stdio: "ignore" }); // the curl line, as the page shows it
   await page.locator("#frozen").waitFor();
   await upload(page, { name: "It's late", link: "https://ready-after-1h.medialink.invalid/a.mp3" }, /^200/);
@@ -93,6 +95,7 @@ async function movesTheClock(page) {
 async function setsAStatus(page) {
   await upload(page, { name: "Held", link: "https://never-ready.medialink.invalid/a.png" }, /^200/);
   await row(page, "Held", "processing").locator("button").click();
+  await checkAccess(page, "with a media open");
   await page.locator("#detail button", { hasText: "Make it ready" }).click();
   await row(page, "Held", "ready").waitFor();
   await page.waitForFunction(() => document.querySelector("#detail img")?.naturalWidth > 0);
@@ -116,6 +119,31 @@ async function choosesWorlds(page) {
   await page.selectOption("#world", { label: "All worlds" });
   await row(page, "Of ann", /./).waitFor();
   ok("two worlds are chosen, and one is reset");
+}
+
+async function pausesAndClears(page) {
+  const rows = page.locator("#journal tbody tr"), before = await rows.count();
+  await page.locator("#pause").click();
+  await upload(page, {}, /^200/);
+  await page.locator("#pause", { hasText: "Continue (1 new)" }).click();
+  await page.waitForFunction((count) => document.querySelectorAll("#journal tbody tr").length === count, before + 1);
+  await submit(page, "clear");
+  await page.locator("#no-journal").waitFor();
+  ok("the journal pauses, continues, and is cleared");
+}
+
+async function showsTheNewest(browser) {
+  const stub = await start("--scenario", "never-ready");
+  try {
+    for (let i = 0; i < 6; i++) assert.equal((await stub.upload("demo", { link: "https://h.example/a.mp4", name: `${i} ${"x".repeat(300_000)}` })).status, 200);
+    const page = await open(browser, stub.url);
+    await page.waitForFunction(() => document.querySelector("#media .name")?.textContent.startsWith("5 "));
+    assert.match(await page.textContent("#media-count"), /^the newest \d of 6$/);
+    for (let i = 0; i < 205; i++) await stub.call("GET", "/none");
+    await page.waitForFunction(() => document.querySelectorAll("#journal tbody tr").length === 200 && document.querySelector("#journal td").textContent === "211");
+    assert.deepEqual(page.problems, []);
+    ok("the tables have the newest media and requests, in a bounded number");
+  } finally { await stub.stop(); }
 }
 
 async function readsAnyStream(page) {
@@ -211,12 +239,13 @@ try {
   const page = await open(browser, stub.url);
   assert.equal(page.url(), `${stub.url}/_stub/`);
   await live(page);
-  for (const step of [becomesReadyAndPlays, explains422, opensAViolation, injectsAFault, movesTheClock, setsAStatus, choosesWorlds, readsAnyStream, isNarrow]) await step(page);
+  for (const step of [becomesReadyAndPlays, explains422, opensAViolation, injectsAFault, movesTheClock, setsAStatus, choosesWorlds, pausesAndClears, readsAnyStream, isNarrow]) await step(page);
   await comesBack(browser, page, stub, async () => (again = await start("--addr", new URL(stub.url).host)));
   assert.deepEqual(page.problems, []);
   await needsJavaScript(browser, stub.url);
   await asksForTheToken(browser);
   await isElsewhere(browser);
+  await showsTheNewest(browser);
 } finally {
   await browser.close();
   await again.stop();
