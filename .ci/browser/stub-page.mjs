@@ -167,7 +167,14 @@ async function readsAnyStream(page) {
 
 async function isNarrow(page) {
   await page.setViewportSize({ width: 360, height: 800 });
+  await upload(page, {}, /^200/);
+  await page.locator("#journal tbody tr").waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  for (const table of ["media", "journal"]) {
+    const [head, body] = await page.evaluate((id) => ["thead", "tbody"].map((part) =>
+      [...document.querySelector(`#${id} ${part} tr`).cells].filter((cell) => cell.offsetWidth).map((cell) => cell.getBoundingClientRect().left)), table);
+    assert.deepEqual(body, head, `${table}: cells are not below their headers`);
+  }
   await checkAccess(page, "at 360 pixels");
   await page.setViewportSize({ width: 1280, height: 900 });
 }
