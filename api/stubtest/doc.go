@@ -13,8 +13,9 @@
 //	Scenarios, SetScenarios                what happens to media that are uploaded from then on
 //	SetFaults                              what goes wrong, as values; Faults takes texts
 //	Media, ListMedia, SetStatus            the records
-//	Exchanges, Journal, ClearExchanges     the requests with their responses
+//	Exchanges, Journal, ClearExchanges     the requests with their responses; Follow reads them as they come
 //	World                                  all of this for one token alone
+//	Usage                                  how much the stub has
 //	Reset                                  as after New
 //	ServeHTTP, PublicURL                   the handler, and where it says that files are
 //	Authenticate, Operations               who a token stands for, and what operations are called
