@@ -81,6 +81,15 @@ func event(w http.ResponseWriter, text string) error {
 	return err
 }
 
+// forever writes until that fails.
+func forever(w http.ResponseWriter) {
+	for {
+		if event(w, "x") != nil {
+			return
+		}
+	}
+}
+
 // Client and server are both behind the contract, and neither waits for the end.
 func TestAStreamIsSentAsItIsWritten(t *testing.T) {
 	goOn := make(chan struct{})
@@ -131,13 +140,11 @@ func TestNothingIsSentOfAStreamThatDoesNotConform(t *testing.T) {
 		}, 500, "refused: GET /events: response content type: must be text/event-stream"},
 		{"an undeclared status", func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(201)
-			for event(w, "x") == nil {
-			}
+			forever(w)
 		}, 500, "refused: GET /events: response status: 201 is not declared"},
 		{"a bad header", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Count", "many")
-			for event(w, "x") == nil {
-			}
+			forever(w)
 		}, 500, "refused: GET /events: response header /X-Count: must be an integer"},
 		{"nothing", func(http.ResponseWriter, *http.Request) {},
 			500, "refused: GET /events: response status: 0 is not declared"},

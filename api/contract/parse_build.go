@@ -93,10 +93,8 @@ func (b *builder) parameter(p *openapi3.Parameter) parameter {
 
 func (b *builder) message(content openapi3.Content, at string) *message {
 	if content.Get(mediaTypeJSON) == nil {
-		m := &message{}
-		for m.stream = range content { // the grammar allows one
-		}
-		return m
+		mediaTypes := append(slices.Collect(maps.Keys(content)), "") // the grammar allows one
+		return &message{stream: mediaTypes[0]}
 	}
 	s := b.compile(content.Get(mediaTypeJSON).Schema)
 	return &message{schema: s, required: true, examples: b.readExamples(at, s)}

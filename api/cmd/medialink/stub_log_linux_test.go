@@ -115,7 +115,11 @@ func TestTheGuideShowsTheScreen(t *testing.T) {
 func TestATerminalThatIsGoneDoesNotEndTheStub(t *testing.T) {
 	screen, terminal := openPTY(t)
 	r := startOn(t, terminal)
-	for greeting := bufio.NewScanner(screen); greeting.Scan() && !strings.Contains(greeting.Text(), "only those that are named do"); {
+	greeting := bufio.NewScanner(screen)
+	for greeting.Scan() {
+		if strings.Contains(greeting.Text(), "only those that are named do") {
+			break // its last line
+		}
 	}
 	screen.Close()
 	upload(t, r)

@@ -2,6 +2,7 @@ package control_test
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -220,7 +221,7 @@ func TestEventsEndWithTheServer(t *testing.T) {
 		r := f.follow("")
 		began := time.Now()
 		f.stop()
-		if rest, err := r.next(); err != io.EOF || rest != "" {
+		if rest, err := r.next(); !errors.Is(err, io.EOF) || rest != "" {
 			t.Errorf("it does not end well: %q, %v", rest, err)
 		}
 		err := <-f.ended
