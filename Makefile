@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract fuzz mutate soak bench bench-peers media typescript python ajv har browser screenshots
+.PHONY: help generate drift run build test lint lint-spec check change-contract breaking fuzz mutate soak bench bench-peers media typescript python ajv har browser screenshots
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
@@ -43,6 +43,9 @@ check: drift lint lint-spec test ## Run drift, lint, lint-spec and test: a chang
 
 change-contract: ## Add an operation and a field in a scratch copy, show what they require, and run all tests
 	.ci/change-contract/run
+
+breaking: ## Fail on a breaking change of an OpenAPI document since the last version tag that CHANGELOG.md does not announce
+	.ci/breaking/run
 
 fuzz: ## Fuzz each target for FUZZTIME (60s)
 	go test -run '^$$' -fuzz '^FuzzRequest$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
