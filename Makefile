@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract breaking fuzz mutate soak bench bench-peers media typescript python ajv har browser screenshots
+.PHONY: help generate drift run build test lint lint-spec check change-contract breaking fuzz mutate soak bench bench-peers release release-twice release-smoke media typescript python ajv har browser screenshots
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 60s
@@ -66,6 +66,15 @@ bench: ## Compare client, checks and stub with bare net/http by Go benchmarks, T
 
 bench-peers: ## Compare the stub with bare net/http, Prism and Mockoon, SECONDS (1) for each measurement (Linux, wrk, npm)
 	.ci/bench-peers/run $(SECONDS)
+
+release: ## Make a release of HEAD in dist/: archives, deb and npm packages, an image, an SBOM, checksums (Linux, npm, zip)
+	.ci/release/make dist
+
+release-twice: release ## Make the release again in another folder, and compare each byte; FRESH=1 compiles all of it again
+	.ci/release/twice dist $(FRESH)
+
+release-smoke: ## Install from each file of dist/, and start the stub and upload to it (Linux, root or sudo)
+	.ci/release/smoke dist
 
 media: ## Make the files that the stub serves again (Debian's ffmpeg)
 	.ci/media/run

@@ -44,3 +44,32 @@ func TestTheImageUsesFlagsAndVariablesThatExist(t *testing.T) {
 		t.Errorf("code %d: %s", code, stderr)
 	}
 }
+
+// The image of a release and the one that the Dockerfile builds start the same.
+func TestTheReleasedImageIsConfiguredLikeTheDockerfile(t *testing.T) {
+	var config struct {
+		User            string
+		Env             []string
+		ExposedPorts    map[string]struct{}
+		Healthcheck     struct{ Test []string }
+		Entrypoint, Cmd []string
+	}
+	if err := json.Unmarshal([]byte(readDocument(t, ".ci/release/image/config.json")), &config); err != nil {
+		t.Fatal(err)
+	}
+	words := func(words []string) string { return `["` + strings.Join(words, `", "`) + `"]` }
+	dockerfile := readDocument(t, "api/cmd/medialink/Dockerfile")
+	for _, line := range []string{
+		"USER " + config.User, "ENV " + strings.Join(config.Env, " "), "ENTRYPOINT " + words(config.Entrypoint), "CMD " + words(config.Cmd),
+	} {
+		if !strings.Contains(dockerfile, "\n"+line+"\n") {
+			t.Errorf("the Dockerfile has no line %q", line)
+		}
+	}
+	if _, found := config.ExposedPorts["8080/tcp"]; !found || !strings.Contains(dockerfile, "\nEXPOSE 8080\n") {
+		t.Error("one of them does not expose port 8080")
+	}
+	if test := config.Healthcheck.Test; test[0] != "CMD" || !strings.Contains(dockerfile, "CMD "+words(test[1:])) {
+		t.Errorf("the Dockerfile has another health check than %v", test)
+	}
+}

@@ -20,7 +20,7 @@ func TestTheReadmeHasAtMost130Lines(t *testing.T) {
 
 func TestTheReadmeHasItsSectionsInOrder(t *testing.T) {
 	want := []string{
-		"medialink", "The first 200", "Rehearse what can happen", "Call the API from Go", "Change the contract", "What else there is", "Limits",
+		"medialink", "Install", "The first 200", "Rehearse what can happen", "Call the API from Go", "Change the contract", "What else there is", "Limits",
 	}
 	var got []string
 	for _, line := range withoutBlocks(readDocument(t, readme)) {
