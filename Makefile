@@ -1,7 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract breaking fuzz mutate soak bench bench-peers release release-twice release-smoke media typescript python ajv har browser screenshots
+.PHONY: help generate drift run build test lint lint-spec check change-contract breaking fuzz mutate soak bench bench-peers release release-twice release-smoke publish-npm publish-image media typescript python ajv har browser screenshots
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+ACTIONLINT := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 FUZZTIME ?= 60s
 PKG ?= ./api/client
 MUTATE_MIN ?= 95
@@ -33,8 +34,9 @@ test: ## Run all tests, shuffled, with the race detector if there is a C compile
 	@[ -n "$(RACE)" ] || echo "running the tests without the race detector, which needs a C compiler"
 	go test $(RACE) -shuffle=on ./...
 
-lint: ## Lint the Go code (golangci-lint; builds it at first)
+lint: ## Lint the Go code and the workflows (golangci-lint and actionlint; builds them at first)
 	$(GOLANGCI_LINT) run
+	$(ACTIONLINT)
 
 lint-spec: ## Lint the OpenAPI documents (Redocly CLI and Spectral, from npm)
 	.ci/lint-spec/run
@@ -75,6 +77,12 @@ release-twice: release ## Make the release again in another folder, and compare 
 
 release-smoke: ## Install from each file of dist/, and start the stub and upload to it (Linux, root or sudo)
 	.ci/release/smoke dist
+
+publish-npm: ## Publish the npm packages of dist/ with provenance (in CI)
+	.ci/release/publish-npm
+
+publish-image: ## Copy the image of dist/ to IMAGE, the name in a registry, with REGISTRY_TOKEN (in CI)
+	.ci/release/publish-image
 
 media: ## Make the files that the stub serves again (Debian's ffmpeg)
 	.ci/media/run
