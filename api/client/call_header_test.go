@@ -9,13 +9,18 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/medialink-go/medialink/api/client"
+	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/gen"
 )
 
 // A request editor that sets an empty User-Agent suppresses it, as with net/http.
 func TestAnEditorDecidesTheUserAgent(t *testing.T) {
+	library, err := contract.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, row := range map[string]struct{ set, want []string }{
-		"no editor":           {nil, []string{client.DefaultUserAgent}},
+		"no editor":           {nil, []string{client.DefaultUserAgent + " contract/" + library.Version()}},
 		"another user agent":  {[]string{"tool/1"}, []string{"tool/1"}},
 		"an empty user agent": {[]string{""}, nil},
 	} {

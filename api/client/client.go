@@ -24,13 +24,13 @@ type Client struct {
 // New makes a client from the environment (MEDIALINK_BASE_URL; MEDIALINK_TOKEN, or MEDIALINK_CLIENT_ID and MEDIALINK_CLIENT_SECRET;
 // MEDIALINK_TOKEN_URL) and options, which win. It sends nothing. Its error lists everything that is invalid.
 func New(opts ...Option) (*Client, error) {
-	c := defaults()
-	for _, opt := range opts {
-		opt.applyTo(&c)
-	}
 	library, err := contract.Library()
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
+	}
+	c := defaults(library)
+	for _, opt := range opts {
+		opt.applyTo(&c)
 	}
 	if c.credentials != nil {
 		c.credentials = c.credentials.withDefaults(c.baseURL, library.TokenURL("HTTPBearer"))

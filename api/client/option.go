@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"os"
 	"time"
+
+	"github.com/medialink-go/medialink/api/contract"
 )
 
 // The defaults of [New].
@@ -73,7 +75,7 @@ func WithObserver(observer func(context.Context, Event)) Option {
 	return option(func(c *config) { c.observer = observer })
 }
 
-// WithUserAgent names the program. The default is [DefaultUserAgent].
+// WithUserAgent names the program. The default is [DefaultUserAgent] and the version of the contract: "medialink-go (unofficial) contract/0.1.0".
 func WithUserAgent(name string) Option { return option(func(c *config) { c.userAgent = name }) }
 
 // WithRandom sets the source of numbers from 0 to 1, for jitter. The default is math/rand/v2.
@@ -97,7 +99,7 @@ type config struct {
 	random         func() float64
 }
 
-func defaults() config {
+func defaults(library *contract.Contract) config {
 	c := config{
 		baseURL:        cmp.Or(os.Getenv("MEDIALINK_BASE_URL"), DefaultBaseURL),
 		token:          NewSecret(os.Getenv("MEDIALINK_TOKEN")),
@@ -105,7 +107,7 @@ func defaults() config {
 		retry:          RetryPolicy{}.withDefaults(),
 		attemptTimeout: DefaultAttemptTimeout,
 		maxResponse:    DefaultMaxResponse,
-		userAgent:      DefaultUserAgent,
+		userAgent:      DefaultUserAgent + " contract/" + library.Version(),
 		random:         rand.Float64,
 	}
 	if id := os.Getenv("MEDIALINK_CLIENT_ID"); id != "" && c.token.Reveal() == "" {

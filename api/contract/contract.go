@@ -13,7 +13,15 @@ type Contract struct {
 	routes     []route
 	terminal   map[string][]string // states, by schema
 	tokenURLs  map[string][]string // by security scheme
+	version    string
+	sha256     string
 }
+
+// Version returns the version of the document, info.version.
+func (c *Contract) Version() string { return c.version }
+
+// SHA256 returns the SHA-256 of the document's bytes, in hexadecimal.
+func (c *Contract) SHA256() string { return c.sha256 }
 
 // Operations returns the operations, sorted by path and method.
 func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations) }

@@ -3,6 +3,8 @@ package contract
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -52,6 +54,8 @@ func Parse(document []byte) (*Contract, error) {
 		routes:     newRoutes(operations),
 		terminal:   extension(root, "schemas", "x-states", "terminal"),
 		tokenURLs:  extension(root, "securitySchemes", "x-token-url"),
+		version:    model.Info.Version,
+		sha256:     fmt.Sprintf("%x", sha256.Sum256(document)),
 	}, nil
 }
 

@@ -19,7 +19,9 @@ type curlRow struct {
 
 // Each operation of the control API is called by curl, well and badly. MEDIA stands for the id of one that is processing.
 var curlRows = []curlRow{
-	{"", "health", `{"status":"ok"} 200`},
+	{"", "health", `{"status":"ok","contract":{"version":"`},
+	{"", "health", `"}} 200`},
+	{"", "ready", `{"status":"ok"} 200`},
 	{"--request POST", "health", `{"detail":"Method Not Allowed"} 405`},
 	{"--head", "ready", `200`},
 	{"--request DELETE", "ready", `{"detail":"Method Not Allowed"} 405`},

@@ -2,11 +2,15 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 	"strings"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/medialink-go/medialink"
+	"github.com/medialink-go/medialink/api/contract"
 )
 
 type specCommand struct{}
@@ -20,8 +24,26 @@ func (specCommand) Run(t terminal) error {
 type versionCommand struct{}
 
 // Run prints the same as --version.
-func (versionCommand) Run(t terminal) error {
-	_, err := fmt.Fprintln(t.out, build())
+func (versionCommand) Run(t terminal) error { return printVersion(t.out) }
+
+// versionFlag is kong.VersionFlag, which would want the text, and with it the contract, at each start.
+type versionFlag bool
+
+func (versionFlag) BeforeReset(app *kong.Kong) error {
+	if err := printVersion(app.Stdout); err != nil {
+		return err
+	}
+	app.Exit(0)
+	return nil
+}
+
+// printVersion prints the build, and the version and the hash of the contract.
+func printVersion(w io.Writer) error {
+	library, err := contract.Library()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s\ncontract %s sha256:%s\n", build(), library.Version(), library.SHA256())
 	return err
 }
 

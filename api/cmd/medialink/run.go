@@ -22,7 +22,7 @@ type commands struct {
 	Spec    specCommand    `cmd:"" help:"Print the contract, openapi.yaml."`
 	Version versionCommand `cmd:"" help:"Print which build this is."`
 
-	ShowVersion kong.VersionFlag `name:"version" short:"V" help:"Print which build this is."`
+	ShowVersion versionFlag `name:"version" short:"V" help:"Print which build this is."`
 }
 
 // terminal is where a command writes.
@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&commands{},
 		kong.Name("medialink"),
 		kong.Description("An unofficial client of Rask AI's media library, and a stub of it."),
-		kong.Vars{"base_url": client.DefaultBaseURL, "version": build()},
+		kong.Vars{"base_url": client.DefaultBaseURL},
 		kong.KindMapper(reflect.String, kong.MapperFunc(decodeText)),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exit = code }),

@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"net"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v4"
 
 	"github.com/medialink-go/medialink"
 )
@@ -24,10 +28,15 @@ func TestSpecPrintsTheDocumentByteForByte(t *testing.T) {
 	}
 }
 
-func TestVersionSaysWhichBuild(t *testing.T) {
+func TestVersionSaysWhichBuildAndWhichContract(t *testing.T) {
+	var document struct{ Info struct{ Version string } }
+	if err := yaml.Unmarshal(medialink.OpenAPI, &document); err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("\ncontract %s sha256:%x\n", document.Info.Version, sha256.Sum256(medialink.OpenAPI))
 	for _, args := range [][]string{{"version"}, {"--version"}, {"-V"}, {"stub", "--version"}} {
 		code, stdout, _ := invoke(t, args...)
-		if code != 0 || !strings.HasPrefix(stdout, "medialink ") || !strings.Contains(stdout, " go1.") || strings.Count(stdout, "\n") != 1 {
+		if code != 0 || !strings.HasPrefix(stdout, "medialink ") || !strings.Contains(stdout, " go1.") || !strings.HasSuffix(stdout, want) || strings.Count(stdout, "\n") != 2 {
 			t.Errorf("%v: code %d: %q", args, code, stdout)
 		}
 	}

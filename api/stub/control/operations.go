@@ -20,7 +20,14 @@ type operations struct {
 func ok() gen.ProbeJSONResponse { return gen.ProbeJSONResponse{Status: gen.ProbeStatusOk} }
 
 func (o *operations) GetHealth(context.Context, gen.GetHealthRequestObject) (gen.GetHealthResponseObject, error) {
-	return gen.GetHealth200JSONResponse{ProbeJSONResponse: ok()}, nil
+	library, err := contract.Library()
+	if err != nil {
+		return nil, err
+	}
+	return gen.GetHealth200JSONResponse{
+		Status:   gen.HealthStatusOk,
+		Contract: gen.Contract{Version: library.Version(), Sha256: library.SHA256()},
+	}, nil
 }
 
 func (o *operations) GetReady(context.Context, gen.GetReadyRequestObject) (gen.GetReadyResponseObject, error) {

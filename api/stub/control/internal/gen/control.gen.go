@@ -22,6 +22,21 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for HealthStatus.
+const (
+	HealthStatusOk HealthStatus = "ok"
+)
+
+// Valid indicates whether the value is a known member of the HealthStatus enum.
+func (e HealthStatus) Valid() bool {
+	switch e {
+	case HealthStatusOk:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MessageEncoding.
 const (
 	MessageEncodingBase64 MessageEncoding = "base64"
@@ -210,6 +225,15 @@ type ClockChange struct {
 	Frozen *bool `json:"frozen,omitempty"`
 }
 
+// Contract The OpenAPI document of the library's API that the stub conforms to.
+type Contract struct {
+	// Version Its version, `info.version`.
+	Version string `json:"version"`
+
+	// Sha256 The SHA-256 of the document, in hexadecimal.
+	Sha256 string `json:"sha256"`
+}
+
 // Count defines model for Count.
 type Count struct {
 	Count int `json:"count"`
@@ -314,6 +338,17 @@ type Form struct {
 	// Means What it does.
 	Means string `json:"means"`
 }
+
+// Health defines model for Health.
+type Health struct {
+	Status HealthStatus `json:"status"`
+
+	// Contract The OpenAPI document of the library's API that the stub conforms to.
+	Contract Contract `json:"contract"`
+}
+
+// HealthStatus defines model for Health.Status.
+type HealthStatus string
 
 // Media A whole media record, as in the library's contract.
 type Media = medialink.Media
@@ -783,7 +818,7 @@ type ServerInterface interface {
 	// PutFaults Set the faults
 	// (PUT /_stub/faults)
 	PutFaults(w http.ResponseWriter, r *http.Request, params PutFaultsParams)
-	// GetHealth Whether the stub runs
+	// GetHealth Whether the stub runs, and which contract it has
 	// (GET /_stub/health)
 	GetHealth(w http.ResponseWriter, r *http.Request)
 	// ClearJournal Empty the journal
@@ -2730,7 +2765,7 @@ type GetHealthResponseObject interface {
 	VisitGetHealthResponse(w http.ResponseWriter) error
 }
 
-type GetHealth200JSONResponse struct{ ProbeJSONResponse }
+type GetHealth200JSONResponse Health
 
 func (response GetHealth200JSONResponse) VisitGetHealthResponse(w http.ResponseWriter) error {
 
@@ -3833,7 +3868,7 @@ type StrictServerInterface interface {
 	// PutFaults Set the faults
 	// (PUT /_stub/faults)
 	PutFaults(ctx context.Context, request PutFaultsRequestObject) (PutFaultsResponseObject, error)
-	// GetHealth Whether the stub runs
+	// GetHealth Whether the stub runs, and which contract it has
 	// (GET /_stub/health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
 	// ClearJournal Empty the journal
