@@ -75,7 +75,7 @@ func build(binary, architecture string, created time.Time) (v1.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := &v1.ConfigFile{OS: "linux", Architecture: architecture, Created: v1.Time{Time: created}}
+	file := &v1.ConfigFile{OS: "linux", Architecture: architecture, Created: v1.Time{Time: created}, RootFS: v1.RootFS{Type: "layers"}}
 	if err := json.Unmarshal(configJSON, &file.Config); err != nil {
 		return nil, err
 	}

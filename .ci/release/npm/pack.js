@@ -9,7 +9,7 @@ const [version, bin, work, out] = process.argv.slice(2);
 const main = "@medialink-go/medialink";
 const os = { linux: "linux", darwin: "darwin", windows: "win32" };
 const cpu = { amd64: "x64", arm64: "arm64" };
-const common = { version, license: "Apache-2.0", repository: "github:medialink-go/medialink" };
+const common = { version, license: "Apache-2.0", repository: { type: "git", url: "git+https://github.com/medialink-go/medialink.git" } };
 
 // pack writes a package's folder and packs it. npm itself gives all files the same old date.
 function pack(manifest, files) {
