@@ -14,7 +14,9 @@ require (
 	github.com/google/uuid v1.6.0 // the type of ids in the generated code
 	github.com/hashicorp/golang-lru/v2 v2.0.7 // the worlds and media of a stub, in bounded memory
 	github.com/joho/godotenv v1.5.1 // credential files as shells and compose write them, with quotes and comments; one package of the command
+	github.com/jotaen/kong-completion v0.0.4 // completion in bash, zsh and fish from kong's model of the command line; one package of the command
 	github.com/oapi-codegen/runtime v1.8.0 // what the generated code calls
+	github.com/posener/complete v1.2.3 // values of flags for kong-completion, which links it anyway
 	github.com/rs/cors v1.11.1 // the rules of browsers for pages of other origins; one package of the command
 	github.com/swaggest/swgui v1.8.5 // the files of Swagger UI, for the API reference; one package of the command
 	go.yaml.in/yaml/v4 v4.0.0 // documents and configuration with line numbers; kin-openapi links it anyway
@@ -26,7 +28,11 @@ require (
 	github.com/apapsch/go-jsonmerge/v2 v2.0.0 // indirect
 	github.com/dprotaso/go-yit v0.0.0-20220510233725-9ba8df137936 // indirect
 	github.com/go-openapi/swag/jsonname v0.26.0 // indirect
+	github.com/hashicorp/errwrap v1.1.0 // indirect
+	github.com/hashicorp/go-multierror v1.1.1 // indirect
 	github.com/oapi-codegen/oapi-codegen/v2 v2.8.2 // indirect
+	github.com/pkg/errors v0.9.1 // indirect
+	github.com/riywo/loginshell v0.0.0-20200815045211-7d26008be1ab // indirect
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // indirect
 	github.com/speakeasy-api/jsonpath v0.6.3 // indirect
 	github.com/speakeasy-api/openapi v1.24.0 // indirect

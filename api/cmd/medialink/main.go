@@ -12,6 +12,7 @@
 //	stub_docs.go             the API reference
 //	stub_*.go                what it prints at the start, TLS, the queue of a log, the address file
 //	print.go                 spec and version
+//	completion.go            what can follow on a command line, for shells
 //	escape.go, open.go       control characters, and named pipes
 //	terminal.go              whether output is a terminal, and has colors
 package main

@@ -21,7 +21,7 @@ import (
 
 type uploadCommand struct {
 	Link string  `arg:"" help:"Where the file is: an absolute URI."`
-	Kind string  `placeholder:"video|audio|image" help:"What kind of file it is. By default the service finds out."`
+	Kind string  `predictor:"kind" placeholder:"video|audio|image" help:"What kind of file it is. By default the service finds out."`
 	Name *string `help:"The name of the media. By default the service chooses it."`
 	mediaFlags
 }

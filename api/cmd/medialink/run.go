@@ -22,6 +22,8 @@ type commands struct {
 	Spec    specCommand    `cmd:"" help:"Print the contract, openapi.yaml."`
 	Version versionCommand `cmd:"" help:"Print which build this is."`
 
+	Completion completionCommand `cmd:"" help:"Print the code that completes commands and flags in a shell."`
+
 	ShowVersion versionFlag `name:"version" short:"V" help:"Print which build this is."`
 }
 
@@ -46,6 +48,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	)
 	if err != nil {
 		return report(stderr, err)
+	}
+	completeLine(parser)
+	if exit >= 0 {
+		return exit
 	}
 	command, err := parser.Parse(args)
 	if exit >= 0 { // kong has printed the help, or the version

@@ -32,8 +32,8 @@ type stubCommand struct {
 // behaviorFlags are about the responses of the API.
 type behaviorFlags struct {
 	ReadyAfter string        `env:"MEDIALINK_STUB_READY_AFTER" default:"2s" placeholder:"5s|3polls" help:"How long media stay in processing (${default})."`
-	Scenario   []string      `env:"MEDIALINK_STUB_SCENARIO" sep:"none" placeholder:"NAME" help:"A scenario for all media, see above. Repeatable (*); a later one wins."`
-	Fault      []string      `env:"MEDIALINK_STUB_FAULT" sep:"none" placeholder:"FAULT" help:"A fault to inject, see above. Repeatable (*)."`
+	Scenario   []string      `env:"MEDIALINK_STUB_SCENARIO" sep:"none" predictor:"scenario" placeholder:"NAME" help:"A scenario for all media, see above. Repeatable (*); a later one wins."`
+	Fault      []string      `env:"MEDIALINK_STUB_FAULT" sep:"none" predictor:"fault" placeholder:"FAULT" help:"A fault to inject, see above. Repeatable (*)."`
 	Strict     bool          `env:"MEDIALINK_STUB_STRICT" help:"Refuse undeclared properties and unusual link schemes with 422."`
 	Auth       string        `env:"MEDIALINK_STUB_AUTH" default:"any" placeholder:"any|issued|TOKEN,..." help:"Which bearer tokens are accepted (${default})."`
 	Client     []string      `env:"MEDIALINK_STUB_CLIENT" sep:"none" placeholder:"ID:SECRET" help:"A client that gets tokens from /oauth2/token. Repeatable (*); without one any client does."`
@@ -49,7 +49,7 @@ type serverFlags struct {
 	TLSCert       string        `name:"tls-cert" env:"MEDIALINK_STUB_TLS_CERT" placeholder:"FILE" help:"Use TLS with this certificate and its chain, in PEM."`
 	TLSKey        string        `name:"tls-key" env:"MEDIALINK_STUB_TLS_KEY" placeholder:"FILE" help:"The private key of --tls-cert, in PEM."`
 	TLSSelfSigned string        `name:"tls-self-signed" env:"MEDIALINK_STUB_TLS_SELF_SIGNED" placeholder:"FILE" help:"Use TLS with a new certificate, valid for a day, and write it to a file, which clients can trust."`
-	Log           string        `env:"MEDIALINK_STUB_LOG" placeholder:"human|json|off" help:"Print each request on standard output: as a line for people, as a line of JSON, or not at all. By default human on a terminal, and off elsewhere."`
+	Log           string        `env:"MEDIALINK_STUB_LOG" predictor:"log" placeholder:"human|json|off" help:"Print each request on standard output: as a line for people, as a line of JSON, or not at all. By default human on a terminal, and off elsewhere."`
 	AccessLog     string        `env:"MEDIALINK_STUB_ACCESS_LOG" placeholder:"FILE|-" help:"Append a line of JSON for each request to a file, or with - to standard output as --log json does."`
 	Drain         time.Duration `env:"MEDIALINK_STUB_DRAIN" default:"5s" placeholder:"DURATION" help:"How long requests in flight may take after SIGTERM (${default})."`
 }
