@@ -68,17 +68,6 @@ func (c *child) end() string {
 	return c.ProcessState.String()
 }
 
-// waitUntil waits for another process.
-func waitUntil(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	const patience, often = 30 * time.Second, time.Millisecond
-	for began := time.Now(); !ok(); <-time.After(often) {
-		if time.Since(began) > patience {
-			t.Fatalf("not within %v: %s", patience, what)
-		}
-	}
-}
-
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
