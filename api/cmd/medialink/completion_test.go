@@ -41,7 +41,7 @@ func TestBashCompletes(t *testing.T) {
 			t.Fatalf("%q: %v: %s", line, err, output)
 		}
 		words := strings.Fields(string(output))
-		for _, word := range strings.Fields(want) {
+		for word := range strings.FieldsSeq(want) {
 			if !strings.Contains("\n"+strings.Join(words, "\n")+"\n", "\n"+word+"\n") {
 				t.Errorf("%q: %q, want %q among them", line, words, word)
 			}
