@@ -31,8 +31,8 @@ func routesTo(impl gen.StrictServerInterface) Routes {
 	return rs
 }
 
-// Unbound is what generated code calls when a value that conforms does not fit its Go type. It is a mistake in the server: the generated
-// types are narrower than the contract.
+// Unbound is called by generated code for a value that conforms and does not fit its Go type. It makes the response fail with status 500:
+// the generated types are narrower than the contract.
 func Unbound(w http.ResponseWriter, _ *http.Request, err error) {
 	contract.Fail(w, fmt.Errorf("bind the request: %w", err))
 }

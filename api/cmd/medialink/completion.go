@@ -35,7 +35,7 @@ func completeLine(parser *kong.Kong) {
 	}
 	kongcompletion.Register(parser, kongcompletion.WithPredictors(map[string]complete.Predictor{
 		"kind":     complete.PredictSet(string(gen.MediaKindVideo), string(gen.MediaKindAudio), string(gen.MediaKindImage)),
-		"log":      complete.PredictSet("human", "json", "off"),
+		"log":      complete.PredictSet(logHuman, logJSON, logOff),
 		"scenario": examples(scenario.Forms()),
 		"fault":    examples(fault.Forms()),
 	}))

@@ -104,8 +104,7 @@ func sendDocsFile(w http.ResponseWriter, r *http.Request, name string) {
 		text, err = static.FS.ReadFile(name)
 	}
 	if err != nil {
-		text, err = static.FS.ReadFile(name + ".gz")
-		text, err = encoded(w, r, text, err)
+		text, err = compressed(w, r, name+".gz")
 	}
 	if err != nil { // which a test excludes
 		server.WriteDetail(w, http.StatusInternalServerError, "Internal Server Error")
@@ -114,9 +113,10 @@ func sendDocsFile(w http.ResponseWriter, r *http.Request, name string) {
 	_, _ = w.Write(text)
 }
 
-// encoded decompresses a file for the few callers that do not take it compressed.
-func encoded(w http.ResponseWriter, r *http.Request, file []byte, err error) ([]byte, error) {
+// compressed reads a file of Swagger UI, and decompresses it for the few callers that do not take it as it is.
+func compressed(w http.ResponseWriter, r *http.Request, name string) ([]byte, error) {
 	w.Header().Set("Vary", "Accept-Encoding")
+	file, err := static.FS.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}

@@ -108,7 +108,10 @@ func (m *stubMetrics) counter(o *operationMetrics, status, verdict int) *metrics
 func (m *stubMetrics) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	u := m.stub.Usage()
 	for _, status := range statuses {
-		m.gauge(series("medialink_media", "status", string(status)), int64(u.Media[status]))
+		u.Media[status] += 0 // also those of which there are none
+	}
+	for status, n := range u.Media {
+		m.gauge(series("medialink_media", "status", string(status)), int64(n))
 	}
 	m.gauge("medialink_media_bytes", u.MediaBytes)
 	m.gauge("medialink_worlds", int64(u.Worlds))

@@ -78,23 +78,7 @@ func TestTheCurlLineWorksAsPrinted(t *testing.T) {
 // upload posts a link and returns the body of the response.
 func upload(t *testing.T, r *running) string {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.url+"/api/library/v1/media/link",
-		strings.NewReader(`{"link":"https://static.rask.ai/samples/sample_1.mp4"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer demo")
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(body)
+	return send(t, r, http.MethodPost, linkPath, "demo", goodLink)
 }
 
 func get(t *testing.T, url string) {
