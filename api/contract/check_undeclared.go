@@ -13,11 +13,20 @@ import (
 // declare no property, and those that declare what other members look like, are free in form. Reason and Expected.Name suggest a
 // declared member with a similar name, if there is one.
 func (op *Operation) Undeclared(body any) []Violation {
-	s := cmp.Or(op.request.schema, unknown)
+	return op.undeclared(DirectionRequest, &op.request, body)
+}
+
+// UndeclaredResponse returns the same for the body of a response with a status.
+func (op *Operation) UndeclaredResponse(status int, body any) []Violation {
+	return op.undeclared(DirectionResponse, cmp.Or(op.response(status), &message{}), body)
+}
+
+func (op *Operation) undeclared(direction Direction, m *message, body any) []Violation {
+	s := cmp.Or(m.schema, unknown)
 	if s.declares(body) {
 		return nil
 	}
-	c := op.newCollector(DirectionRequest)
+	c := op.newCollector(direction)
 	c.undeclared(s, body, "")
 	return c.violations
 }

@@ -39,6 +39,9 @@ func (op *Operation) Streams() bool { return op.streams }
 // Statuses returns the statuses that the document lists by number, sorted.
 func (op *Operation) Statuses() []int { return slices.Sorted(maps.Keys(op.responses)) }
 
+// Lists reports whether the document lists a status by number.
+func (op *Operation) Lists(status int) bool { return op.responses[status] != nil }
+
 // RequestExamples returns the examples of the request body, in the order of the document.
 func (op *Operation) RequestExamples() []Example { return slices.Clone(op.request.examples) }
 

@@ -54,6 +54,7 @@ func Parse(document []byte) (*Contract, error) {
 		routes:     newRoutes(operations),
 		terminal:   extension(root, "schemas", "x-states", "terminal"),
 		tokenURLs:  extension(root, "securitySchemes", "x-token-url"),
+		document:   document,
 		version:    model.Info.Version,
 		sha256:     fmt.Sprintf("%x", sha256.Sum256(document)),
 	}, nil

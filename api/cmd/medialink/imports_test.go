@@ -29,7 +29,9 @@ var mayImport = map[string][]string{
 	"api/stubtest":                  {"gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/client"},
 	"api/stub/control":              {"gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/stub/scenario", "api/stub/control/internal/gen", "api/har", "api/internal/early", "api/internal/encode"},
 	"api/stub/control/internal/gen": {"gen", "api/har", "api/stub/journal"},
-	"api/cmd/medialink":             {"", "gen", "api/contract", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/stub/scenario", "api/stub/control", "api/client"},
+	"api/conformance":               {"api/contract", "api/har", "api/internal/encode", "api/internal/redact"},
+	"api/proxy":                     {"api/contract", "api/conformance", "api/har"},
+	"api/cmd/medialink":             {"", "gen", "api/contract", "api/conformance", "api/har", "api/proxy", "api/server", "api/stub", "api/stub/fault", "api/stub/journal", "api/stub/scenario", "api/stub/control", "api/client"},
 }
 
 type goPackage struct {
