@@ -113,10 +113,10 @@ type Media struct {
 	// ID The id to pass to `getMedia`; it works as soon as the response to the upload is there.
 	ID uuid.UUID `json:"id"`
 
-	// CreatedAt When the record was made (RFC 3339).
+	// CreatedAt When the record was made (RFC 3339). It never changes (inferred), which `x-changes` says for programs.
 	CreatedAt time.Time `json:"created_at"`
 
-	// UpdatedAt When the record last changed (RFC 3339).
+	// UpdatedAt When the record last changed (RFC 3339). It never goes back (inferred).
 	UpdatedAt time.Time `json:"updated_at"`
 
 	// Path The key of the stored file in the service's storage (inferred).

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/medialink-go/medialink"
+	"github.com/medialink-go/medialink/api/internal/document"
 )
 
 // Library returns the contract of this module, openapi.yaml, parsed once in the life of the program.
@@ -83,9 +84,9 @@ func loadModel(document []byte, root *yaml.Node) (*openapi3.T, error) {
 // extension returns the texts of an extension, by the name of the component that has it.
 func extension(root *yaml.Node, section string, path ...string) map[string][]string {
 	found := map[string][]string{}
-	for name, component := range membersOf(member(root, "components", section)) {
-		if n := member(component, path...); n != nil {
-			found[name.Value] = textsOf(n)
+	for name, component := range document.Members(document.At(root, "components", section)) {
+		if n := document.At(component, path...); n != nil {
+			found[name.Value] = document.Texts(n)
 		}
 	}
 	return found
