@@ -1,0 +1,178 @@
+package conformance
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+// The rules of one exchange that [contract.Operation] does not have.
+const (
+	RuleUndeclared contract.Rule = "undeclared"  // a member or parameter that the document does not declare
+	RuleUnlisted   contract.Rule = "unlisted"    // a status that only the default of the document covers
+	RuleNoResponse contract.Rule = "no response" // the connection broke before a response
+	RuleTruncated  contract.Rule = "truncated"   // the response broke off
+)
+
+// observation is what one exchange shows.
+type observation struct {
+	*contract.Exchange
+	contract.Match
+	model             *model
+	request, response contract.Result
+	accepted          bool // the response has a status of success
+	checked           bool // the response was
+	deviations        []deviation
+	unchecked         []string
+}
+
+// deviation is one place that deviates. Body is what its pointer leads into.
+type deviation struct {
+	level Level
+	contract.Violation
+	body any
+}
+
+func (o *observation) check() {
+	o.accepted = o.Response != nil && o.Response.StatusCode/100 == 2
+	o.checkRequest()
+	switch {
+	case o.Outcome == contract.OutcomeNoResponse:
+		o.add(LevelBroken, nil, o.violation(contract.PartStatus, RuleNoResponse, "must come: the connection broke before it"))
+	case o.Response == nil:
+		o.skip(contract.DirectionResponse, "the client left before it")
+	default:
+		o.checkResponse()
+	}
+}
+
+// checkRequest takes a request that was not accepted less seriously: to reject it is what the contract expects. Browsers leave credentials
+// out of recordings.
+func (o *observation) checkRequest() {
+	op, level := o.Operation, LevelWarning
+	if o.accepted {
+		level = LevelBroken
+	}
+	o.request = op.CheckRequest(o.Request, o.Parameters, o.RequestBody.Data)
+	if o.RequestBody.Missing != "" {
+		o.skip(contract.DirectionRequest, o.RequestBody.Missing)
+		o.request.Violations = slices.DeleteFunc(o.request.Violations, func(v contract.Violation) bool { return v.Part == contract.PartBody })
+	}
+	if o.Recorded && len(o.Request.Header["Authorization"]) == 0 {
+		o.request.Violations = slices.DeleteFunc(o.request.Violations, func(v contract.Violation) bool { return v.Rule == contract.RuleSecurity })
+	}
+	o.add(level, o.request.Body, o.request.Violations...)
+	o.addUndeclared(o.request.Body, op.UndeclaredQuery(o.Request.URL.Query()))
+	o.addUndeclared(o.request.Body, op.Undeclared(o.request.Body))
+}
+
+func (o *observation) checkResponse() {
+	op, status := o.Operation, o.Response.StatusCode
+	body, header, missing := o.ResponseBody.Data, o.Response.Header, o.ResponseBody.Missing
+	if missing == "" {
+		body, header, missing = decoded(header, body)
+	}
+	o.checked = true
+	switch {
+	case o.Outcome == contract.OutcomeTruncated:
+		o.add(LevelBroken, nil, o.violation(contract.PartBody, RuleTruncated, "must be whole: the connection broke within it"))
+		o.response = op.CheckHeadResponse(status, header)
+	case missing != "":
+		o.skip(contract.DirectionResponse, missing)
+		o.response = op.CheckHeadResponse(status, header)
+	case o.Request.Method == http.MethodHead:
+		o.response = op.CheckHeadResponse(status, header)
+	default:
+		o.response = op.CheckResponse(status, header, body)
+	}
+	o.add(LevelBroken, o.response.Body, o.response.Violations...)
+	if !op.Lists(status) && !o.breaks(contract.RuleStatus) {
+		o.add(LevelNew, nil, o.violation(contract.PartStatus, RuleUnlisted, "is covered by default only"))
+	}
+	o.addUndeclared(o.response.Body, op.UndeclaredResponse(status, o.response.Body))
+}
+
+// compare checks the rules that span exchanges.
+func (o *observation) compare(h *History) {
+	if o.Response != nil && len(o.response.Violations) == 0 && o.Outcome == contract.OutcomeComplete {
+		o.add(LevelBroken, o.response.Body, h.Observe(o.Exchange, o.Match, o.response.Body)...)
+	}
+}
+
+func (o *observation) breaks(rule contract.Rule) bool {
+	return slices.ContainsFunc(o.response.Violations, func(v contract.Violation) bool { return v.Rule == rule })
+}
+
+// see calls f for each place of the document that a message shows which conforms. A request counts if the server has accepted it.
+func (o *observation) see(f func(*place)) {
+	op := o.model.operations[o.Operation.ID()]
+	if o.accepted && len(o.request.Violations) == 0 {
+		f(op.place)
+		for _, p := range op.parameters {
+			if o.gives(p) {
+				f(p.place)
+			}
+		}
+		op.request.walk(o.request.Body, f)
+	}
+	if declared := o.declared(); declared != nil && o.Outcome == contract.OutcomeComplete && len(o.response.Violations) == 0 {
+		f(declared.place)
+		declared.body.walk(o.response.Body, f)
+	}
+}
+
+// gives reports whether the request has a parameter.
+func (o *observation) gives(p *parameter) bool {
+	switch p.in {
+	case string(contract.PartQuery):
+		return o.Request.URL.Query().Has(p.parameter)
+	case string(contract.PartHeader):
+		return o.Request.Header.Get(p.parameter) != ""
+	}
+	return true // the path has all of its parameters
+}
+
+func (o *observation) declared() *response {
+	if o.Response == nil {
+		return nil
+	}
+	return o.model.responseTo(o.Operation, o.Response.StatusCode)
+}
+
+func (o *observation) violation(part contract.Part, rule contract.Rule, reason string) contract.Violation {
+	return violationOf(o.Match, part, "", rule, reason)
+}
+
+func (o *observation) add(level Level, body any, all ...contract.Violation) {
+	for _, v := range all {
+		o.deviations = append(o.deviations, deviation{level, v, body})
+	}
+}
+
+func (o *observation) addUndeclared(body any, all []contract.Violation) {
+	for _, v := range all {
+		v.Rule, v.Reason = RuleUndeclared, "is not declared"
+		o.add(LevelNew, body, v)
+	}
+}
+
+func (o *observation) skip(direction contract.Direction, why string) {
+	o.unchecked = append(o.unchecked, string(direction)+": "+why)
+}
+
+func (o *observation) worst() (level Level) {
+	for _, d := range o.deviations {
+		level = max(level, d.level)
+	}
+	return level
+}
+
+// matchOf returns the operation that an exchange is for.
+func matchOf(c *contract.Contract, x *contract.Exchange) (contract.Match, error) {
+	if x.Path == "" {
+		return contract.Match{}, errors.New("outside of the base path")
+	}
+	return c.Match(x.Request.Method, x.Path)
+}
