@@ -96,7 +96,7 @@ func (o *observation) checkResponse() {
 
 // compare checks the rules that span exchanges.
 func (o *observation) compare(h *History) {
-	if o.Response != nil && len(o.response.Violations) == 0 && o.Outcome == contract.OutcomeComplete {
+	if o.conforms() {
 		o.add(LevelBroken, o.response.Body, h.Observe(o.Exchange, o.Match, o.response.Body)...)
 	}
 }
@@ -106,40 +106,35 @@ func (o *observation) breaks(rule contract.Rule) bool {
 }
 
 // see calls f for each place of the document that a message shows which conforms. A request counts if the server has accepted it.
-func (o *observation) see(f func(*place)) {
-	op := o.model.operations[o.Operation.ID()]
+func (o *observation) see(f func(at string)) {
+	m, op := o.model, o.model.operations[o.Operation.ID()]
 	if o.accepted && len(o.request.Violations) == 0 {
-		f(op.place)
-		for _, p := range op.parameters {
-			if o.gives(p) {
-				f(p.place)
-			}
+		f(op.at)
+		m.walk(m.body(m.get(op, "requestBody")), o.request.Body, f)
+	}
+	if declared, at := m.responseTo(o.Operation, o.status()); declared.is != nil && o.conforms() {
+		f(at)
+		if declared.at != at {
+			f(declared.at)
 		}
-		op.request.walk(o.request.Body, f)
-	}
-	if declared := o.declared(); declared != nil && o.Outcome == contract.OutcomeComplete && len(o.response.Violations) == 0 {
-		f(declared.place)
-		declared.body.walk(o.response.Body, f)
+		m.walk(m.body(declared), o.response.Body, f)
 	}
 }
 
-// gives reports whether the request has a parameter.
-func (o *observation) gives(p *parameter) bool {
-	switch p.in {
-	case string(contract.PartQuery):
-		return o.Request.URL.Query().Has(p.parameter)
-	case string(contract.PartHeader):
-		return o.Request.Header.Get(p.parameter) != ""
-	}
-	return true // the path has all of its parameters
+// conforms reports whether there is a whole response that conforms.
+func (o *observation) conforms() bool {
+	return o.Response != nil && o.Outcome == contract.OutcomeComplete && len(o.response.Violations) == 0
 }
 
-func (o *observation) declared() *response {
+func (o *observation) status() int {
 	if o.Response == nil {
-		return nil
+		return 0
 	}
-	return o.model.responseTo(o.Operation, o.Response.StatusCode)
+	return o.Response.StatusCode
 }
+
+// upstream is the origin that the request was for.
+func (o *observation) upstream() string { return o.Request.URL.Scheme + "://" + o.Request.URL.Host }
 
 func (o *observation) violation(part contract.Part, rule contract.Rule, reason string) contract.Violation {
 	return violationOf(o.Match, part, "", rule, reason)

@@ -1,9 +1,9 @@
 package conformance
 
 import (
+	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -33,9 +33,9 @@ type History struct {
 // record is what is known of a record, from the exchange that started last.
 type record struct {
 	started, ended time.Time
-	values         map[string]string // by the names of fields
-	returnedTo     string            // the caller that the link was returned to
-	returned       bool
+	values         map[string]string // the texts, by their names
+	returned       bool              // a response has returned the id
+	caller         string            // that it was returned to
 }
 
 // NewHistory returns an empty history.
@@ -46,101 +46,92 @@ func newHistory(m *model) *History {
 	return &History{model: m, records: records}
 }
 
-// Observe compares the decoded body of a response, whose members conform to their schemas, with those before it, and returns the rules
-// that it breaks.
+// Observe compares a response that conforms, and its decoded body, with those before it, and returns the rules that it breaks.
 func (h *History) Observe(x *contract.Exchange, match contract.Match, body any) []contract.Violation {
-	declared := h.model.responseTo(match.Operation, x.Response.StatusCode)
-	id, returned := h.idOf(match, declared, body)
+	declared, _ := h.model.responseTo(match.Operation, x.Response.StatusCode)
+	id, returned := h.model.idOf(match, declared, body)
 	if id == "" {
 		return nil
 	}
-	known, ok := h.records.Get(id)
-	if s := x.Response.StatusCode; s == http.StatusNotFound || s == http.StatusGone {
-		if ok && known.returned && known.returnedTo == x.Caller && !known.ended.After(x.Started) {
+	known, isKnown := h.records.Get(id)
+	if x.Response.StatusCode/100 != 2 {
+		isGone := x.Response.StatusCode == http.StatusNotFound || x.Response.StatusCode == http.StatusGone
+		if isGone && isKnown && known.returned && known.caller == x.Caller && !known.ended.After(x.Started) {
 			return []contract.Violation{violationOf(match, contract.PartStatus, "", RuleUnreadable, "must be readable: a response has returned its id before")}
 		}
 		return nil
 	}
-	object, isObject := body.(map[string]any)
-	if !isObject || declared == nil {
-		return nil
-	}
-	next := record{started: x.Started, ended: x.Ended, values: declared.body.statesOf(object), returned: returned, returnedTo: strings.Clone(x.Caller)}
-	if !ok {
-		h.records.Add(strings.Clone(id), next)
-		return nil
-	}
-	return h.follow(id, match, declared, known, next)
-}
-
-// follow compares two states of a record, and keeps the later one.
-func (h *History) follow(id string, match contract.Match, declared *response, known, next record) []contract.Violation {
+	next := record{started: x.Started, ended: x.Ended, values: statesOf(object(body)), returned: returned, caller: strings.Clone(x.Caller)}
 	before, after := known, next
-	if next.started.Before(known.started) {
+	if isKnown && next.started.Before(known.started) {
 		before, after = next, known
 	}
 	if known.returned {
-		after.returned, after.returnedTo = true, known.returnedTo
-	} else if next.returned {
-		after.returned, after.returnedTo = true, next.returnedTo
+		after.returned, after.caller = true, known.caller
+	} else if returned {
+		after.returned, after.caller = true, next.caller
 	}
 	h.records.Add(strings.Clone(id), after)
-	if before.ended.After(after.started) {
+	if !isKnown || before.ended.After(after.started) {
 		return nil
 	}
-	return declared.body.compare(match, before.values, after.values)
+	return h.compare(match, h.model.body(declared), before.values, after.values)
 }
 
-// idOf returns the id of the record that an exchange is about, and whether the response returned it.
-func (h *History) idOf(match contract.Match, declared *response, body any) (id string, returned bool) {
-	if declared != nil && declared.link.member != "" {
-		object, _ := body.(map[string]any)
-		id, returned = object[declared.link.member].(string)
-		return id, returned
+// idOf returns the id of the record that an exchange is about, by the links of the document, and whether the response returned it.
+func (m *model) idOf(match contract.Match, declared node, body any) (id string, returned bool) {
+	for _, name := range slices.Sorted(maps.Keys(object(declared.is["links"]))) {
+		for _, value := range object(m.get(declared, "links", name).is["parameters"]) {
+			v := contract.Violation{Pointer: strings.TrimPrefix(value.(string), "$response.body#")}
+			id, returned = v.ValueIn(body).(string)
+			return id, returned
+		}
 	}
 	for _, p := range match.Parameters {
-		if p.Name == h.model.reads[match.Operation.ID()] {
+		if p.Name == m.reads[match.Operation.ID()] {
 			return p.Value, false
 		}
 	}
 	return "", false
 }
 
-// statesOf returns the values that rules are about.
-func (s *shape) statesOf(object map[string]any) map[string]string {
+// statesOf returns the texts of an object.
+func statesOf(object map[string]any) map[string]string {
 	values := map[string]string{}
-	for name, f := range s.fields {
-		if text, ok := object[name].(string); ok && (f.changes != "" || f.terminal != nil) {
-			values[name] = strings.Clone(text)
+	for name, value := range object {
+		if text, ok := value.(string); ok {
+			values[strings.Clone(name)] = strings.Clone(text)
 		}
 	}
 	return values
 }
 
-func (s *shape) compare(match contract.Match, before, after map[string]string) (broken []contract.Violation) {
-	for name, was := range before {
-		f, is := s.fields[name], after[name]
-		if f == nil || is == "" || is == was {
+func (h *History) compare(match contract.Match, schema node, before, after map[string]string) (broken []contract.Violation) {
+	properties := object(schema.is["properties"])
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		was, is := before[name], after[name]
+		if was == "" || is == "" || was == is {
 			continue
 		}
-		if rule, reason := f.brokenBy(was, is); rule != "" {
-			broken = append(broken, violationOf(match, contract.PartBody, "/"+name, rule, reason))
+		changes, _ := object(properties[name])["x-changes"].(string)
+		terminal := texts(object(h.model.get(schema, "properties", name).is["x-states"])["terminal"])
+		if rule, reason := brokenBy(was, is, changes, terminal); rule != "" {
+			broken = append(broken, violationOf(match, contract.PartBody, pointerTo("", name), rule, reason))
 		}
 	}
-	slices.SortFunc(broken, func(a, b contract.Violation) int { return strings.Compare(a.Pointer, b.Pointer) })
 	return broken
 }
 
-func (f *field) brokenBy(was, is string) (contract.Rule, string) {
-	from, err1 := time.Parse(time.RFC3339, strings.ToUpper(was))
-	to, err2 := time.Parse(time.RFC3339, strings.ToUpper(is))
-	areTimes := err1 == nil && err2 == nil
+func brokenBy(was, is, changes string, terminal []string) (contract.Rule, string) {
+	from, notTime := time.Parse(time.RFC3339, strings.ToUpper(was))
+	to, err := time.Parse(time.RFC3339, strings.ToUpper(is))
+	areTimes := notTime == nil && err == nil
 	switch {
-	case slices.Contains(f.terminal, was):
+	case slices.Contains(terminal, was):
 		return RuleFinal, "must stay " + was + ", which is final"
-	case f.changes == "never" && (!areTimes || !from.Equal(to)):
+	case changes == "never" && !(areTimes && from.Equal(to)):
 		return RuleConstant, "must never change"
-	case f.changes == "forward" && areTimes && to.Before(from):
+	case changes == "forward" && areTimes && to.Before(from):
 		return RuleForward, "must not go back"
 	}
 	return "", ""
@@ -148,16 +139,4 @@ func (f *field) brokenBy(was, is string) (contract.Rule, string) {
 
 func violationOf(match contract.Match, part contract.Part, pointer string, rule contract.Rule, reason string) contract.Violation {
 	return contract.Violation{Operation: match.Operation.String(), Direction: contract.DirectionResponse, Part: part, Pointer: pointer, Rule: rule, Reason: reason}
-}
-
-// responseTo returns what is declared for a status: its own, or the default for an error.
-func (m *model) responseTo(op *contract.Operation, status int) *response {
-	declared := m.operations[op.ID()].responses
-	if own := declared[strconv.Itoa(status)]; own != nil {
-		return own
-	}
-	if status >= 400 {
-		return declared["default"]
-	}
-	return nil
 }

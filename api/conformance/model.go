@@ -1,31 +1,37 @@
 package conformance
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v4"
+	"github.com/go-openapi/jsonpointer"
 
 	"github.com/medialink-go/medialink/api/contract"
-	"github.com/medialink-go/medialink/api/internal/document"
 )
 
-// model is what a document declares, with the places where it does.
+const mediaTypeJSON = "application/json"
+
+// model is a document, and what of it was seen.
 type model struct {
-	root       *yaml.Node
-	places     []*place // in the order of the document
-	operations map[string]*operation
-	shapes     map[*yaml.Node]*shape
-	reads      map[string]string // operations that links lead to, with the parameter that is the id
+	root       node
+	operations map[string]node // by operationId
+	places     []*place        // in the order of their kinds and names
+	byPointer  map[string]*place
+	reads      map[string]string // operations that links lead to, and the parameter that is the id
+}
+
+// node is an object of the document, and its JSON pointer.
+type node struct {
+	at string
+	is map[string]any
 }
 
 // place is a part of the document that messages can show.
 type place struct {
-	kind, name string
-	at         []string // the names that lead to it
-	origin     string   // x-origin
+	kind, name, at string
 	seen
 }
 
@@ -33,11 +39,14 @@ type place struct {
 type seen struct {
 	count       int
 	first, last time.Time
+	upstream    string // the origin that it was seen at first
 }
 
-func (s *seen) add(at time.Time) {
-	s.count++
-	if s.first.IsZero() || at.Before(s.first) {
+func (s *seen) add(at time.Time, upstream string) {
+	if s.count++; s.count == 1 {
+		s.first, s.last, s.upstream = at, at, strings.Clone(upstream)
+	}
+	if at.Before(s.first) {
 		s.first = at
 	}
 	if at.After(s.last) {
@@ -45,183 +54,178 @@ func (s *seen) add(at time.Time) {
 	}
 }
 
-type operation struct {
-	*place
-	parameters []*parameter
-	request    *shape
-	responses  map[string]*response // by status, and "default"
-}
-
-type parameter struct {
-	*place
-	in, parameter string
-}
-
-type response struct {
-	*place
-	body *shape
-	link link // to the operation that reads what this one made, if there is one
-}
-
-// link says that a value in a response is a parameter of an operation.
-type link struct{ operationID, parameter, member string }
-
-// shape is what a schema declares of a value.
-type shape struct {
-	at     []string
-	node   *yaml.Node
-	fields map[string]*field
-	items  *shape
-	all    []*shape // allOf, anyOf and oneOf
-}
-
-type field struct {
-	*place
-	shape    *shape
-	values   map[string]*place
-	terminal []string // values that are final
-	changes  string   // "never" or "forward", "" for any
-}
-
 func newModel(c *contract.Contract) *model {
-	var root yaml.Node
-	_ = yaml.Unmarshal(c.Document(), &root) // the contract has parsed it
-	m := &model{root: root.Content[0], operations: map[string]*operation{}, shapes: map[*yaml.Node]*shape{}, reads: map[string]string{}}
-	for path, item := range document.Members(document.At(m.root, "paths")) {
-		shared, at := document.At(item, "parameters"), []string{"paths", path.Value}
-		for method, node := range document.Members(item) {
-			if id := document.At(node, "operationId"); id != nil {
-				m.operations[id.Value] = m.operation(id.Value, with(at, method.Value), node, shared)
+	m := &model{root: node{is: c.Document()}, operations: map[string]node{}, byPointer: map[string]*place{}, reads: map[string]string{}}
+	for _, op := range c.Operations() {
+		n := m.get(m.root, "paths", op.Path(), strings.ToLower(op.Method()))
+		m.operations[op.ID()] = n
+		m.addPlace("operation", op.ID(), n.at)
+		m.addFields(m.body(m.get(n, "requestBody")))
+		for _, status := range slices.Sorted(maps.Keys(object(n.is["responses"]))) {
+			r := m.get(n, "responses", status)
+			m.addPlace("status", op.ID()+" "+status, n.at+"/responses/"+status)
+			m.addPlace("", "", r.at) // which may be a component of several statuses
+			m.addFields(m.body(r))
+			for name := range object(r.is["links"]) {
+				link := m.get(r, "links", name).is
+				for parameter := range object(link["parameters"]) {
+					m.reads[link["operationId"].(string)] = parameter
+				}
 			}
 		}
 	}
 	return m
 }
 
-func (m *model) operation(id string, at []string, n, shared *yaml.Node) *operation {
-	op := &operation{place: m.place("operation", id, at, n), responses: map[string]*response{}}
-	for _, p := range slices.Concat(sequence(document.At(n, "parameters")), sequence(shared)) {
-		_, p = m.follow(nil, p)
-		name, in := document.Text(document.At(p, "name")), document.Text(document.At(p, "in"))
-		if !slices.ContainsFunc(op.parameters, func(own *parameter) bool { return own.parameter == name && own.in == in }) {
-			op.parameters = append(op.parameters, &parameter{m.place("parameter", id+" "+name, nil, p), in, name})
+func (m *model) addPlace(kind, name, at string) {
+	if m.byPointer[at] == nil {
+		m.byPointer[at] = &place{kind: kind, name: name, at: at}
+		m.places = append(m.places, m.byPointer[at])
+	}
+}
+
+// addFields adds the members of a schema and their values, and those within them.
+func (m *model) addFields(n node) {
+	for _, name := range slices.Sorted(maps.Keys(object(n.is["properties"]))) {
+		at, label := pointerTo(n.at, "properties", name), strings.TrimPrefix(n.at, "/components/schemas/")+"."+name
+		if m.byPointer[at] != nil {
+			return // the schema is known
 		}
-	}
-	op.request = m.body(with(at, "requestBody"), document.At(n, "requestBody"))
-	for status, declared := range document.Members(document.At(n, "responses")) {
-		to, node := m.follow(with(at, "responses", status.Value), declared)
-		op.responses[status.Value] = &response{place: m.place("status", id+" "+status.Value, to, node), body: m.body(to, node), link: linkIn(node)}
-		if l := op.responses[status.Value].link; l.member != "" {
-			m.reads[l.operationID] = l.parameter
-		}
-	}
-	return op
-}
-
-// linkIn returns the first link of a response that passes on a member of its body.
-func linkIn(n *yaml.Node) (found link) {
-	for _, l := range document.Members(document.At(n, "links")) {
-		for parameter, value := range document.Members(document.At(l, "parameters")) {
-			member := strings.TrimPrefix(value.Value, "$response.body#/")
-			return link{document.Text(document.At(l, "operationId")), parameter.Value, member}
-		}
-	}
-	return found
-}
-
-// body returns the shape of a message's body, nil for one without.
-func (m *model) body(at []string, n *yaml.Node) *shape {
-	at, n = m.follow(at, n)
-	const json = "application/json"
-	return m.shape(with(at, "content", json, "schema"), document.At(n, "content", json, "schema"))
-}
-
-func (m *model) shape(at []string, n *yaml.Node) *shape {
-	if n == nil {
-		return nil
-	}
-	at, n = m.follow(at, n)
-	if known, ok := m.shapes[n]; ok {
-		return known
-	}
-	s := &shape{at: at, node: n, fields: map[string]*field{}}
-	m.shapes[n] = s
-	for name, property := range document.Members(document.At(n, "properties")) {
-		s.fields[name.Value] = m.field(s, name.Value, property)
-	}
-	s.items = m.shape(with(at, "items"), document.At(n, "items"))
-	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
-		for i, branch := range sequence(document.At(n, keyword)) {
-			s.all = append(s.all, m.shape(with(at, keyword, strconv.Itoa(i)), branch))
-		}
-	}
-	return s
-}
-
-func (m *model) field(s *shape, name string, property *yaml.Node) *field {
-	at := with(s.at, "properties", name)
-	label := strings.TrimPrefix(strings.Join(s.at, "/"), "components/schemas/") + "." + name
-	f := &field{place: m.place("field", label, at, property), values: map[string]*place{}, changes: document.Text(document.At(property, "x-changes"))}
-	f.shape = m.shape(at, property)
-	f.terminal = document.Texts(document.At(f.shape.node, "x-states", "terminal"))
-	for _, value := range sequence(document.At(f.shape.node, "enum")) {
-		if value.Tag != "!!null" {
-			f.values[value.Value] = m.place("value", label+" "+value.Value, nil, nil)
-		}
-	}
-	return f
-}
-
-func (m *model) place(kind, name string, at []string, n *yaml.Node) *place {
-	p := &place{kind: kind, name: name, at: slices.Clone(at), origin: document.Text(document.At(n, "x-origin"))}
-	m.places = append(m.places, p)
-	return p
-}
-
-// follow returns what a reference refers to, and where that is.
-func (m *model) follow(at []string, n *yaml.Node) ([]string, *yaml.Node) {
-	for ref := document.At(n, "$ref"); ref != nil; ref = document.At(n, "$ref") {
-		at, n = strings.Split(strings.TrimPrefix(ref.Value, "#/"), "/"), document.Lookup(m.root, ref.Value)
-	}
-	return at, n
-}
-
-// walk calls see for each place that a value shows. Null shows nothing.
-func (s *shape) walk(value any, see func(*place)) {
-	if s == nil {
-		return
-	}
-	switch value := value.(type) {
-	case map[string]any:
-		for name, member := range value {
-			if f := s.fields[name]; f != nil && member != nil {
-				f.walk(member, see)
+		m.addPlace("field", label, at)
+		property := m.get(n, "properties", name)
+		for _, value := range list(property.is["enum"]) {
+			if text, ok := value.(string); ok {
+				m.addPlace("value", label+" "+text, at+" "+text)
 			}
 		}
-	case []any:
-		for _, item := range value {
-			s.items.walk(item, see)
+		m.addFields(property)
+	}
+	for _, branch := range m.branches(n) {
+		m.addFields(branch)
+	}
+	m.addFields(m.get(n, "items"))
+}
+
+// branches are the other schemas that apply to a value.
+func (m *model) branches(n node) (branches []node) {
+	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
+		for i, branch := range list(n.is[keyword]) {
+			branches = append(branches, m.follow(node{pointerTo(n.at, keyword, strconv.Itoa(i)), object(branch)}))
 		}
 	}
-	for _, branch := range s.all {
-		branch.walk(value, see)
+	return branches
+}
+
+// get follows names, and references. Its node is nil where there is nothing.
+func (m *model) get(n node, names ...string) node {
+	for _, name := range names {
+		n = m.follow(node{pointerTo(n.at, name), object(n.is[name])})
+	}
+	return n
+}
+
+func (m *model) follow(n node) node {
+	for {
+		ref, ok := n.is["$ref"].(string)
+		if !ok {
+			return n
+		}
+		n = m.lookup(strings.TrimPrefix(ref, "#"))
 	}
 }
 
-func (f *field) walk(value any, see func(*place)) {
-	see(f.place)
-	if text, ok := value.(string); ok && f.values[text] != nil {
-		see(f.values[text])
+// lookup returns the object at a pointer. It follows no reference.
+func (m *model) lookup(at string) node {
+	is := m.root.is
+	for _, name := range strings.Split(at, "/")[1:] {
+		is = object(is[jsonpointer.Unescape(name)])
 	}
-	f.shape.walk(value, see)
+	return node{at, is}
 }
 
-func with(at []string, names ...string) []string { return append(slices.Clone(at), names...) }
+// body returns the schema of a message's body.
+func (m *model) body(n node) node { return m.get(n, "content", mediaTypeJSON, "schema") }
 
-// sequence returns the items of a list.
-func sequence(n *yaml.Node) []*yaml.Node {
-	if n == nil || n.Kind != yaml.SequenceNode {
-		return nil
+// responseTo returns what is declared for a status, its own or for an error the default, and the place of that.
+func (m *model) responseTo(op *contract.Operation, status int) (declared node, at string) {
+	name := strconv.Itoa(status)
+	if !op.Lists(status) {
+		name = "default"
 	}
-	return n.Content
+	n := m.operations[op.ID()]
+	return m.get(n, "responses", name), pointerTo(n.at, "responses", name)
+}
+
+// walk calls see with the pointer of each place that a value shows. Null shows nothing.
+func (m *model) walk(n node, value any, see func(at string)) {
+	switch value := value.(type) {
+	case map[string]any:
+		properties := object(n.is["properties"])
+		for name, member := range value {
+			if properties[name] == nil || member == nil {
+				continue
+			}
+			at := pointerTo(n.at, "properties", name)
+			see(at)
+			if text, ok := member.(string); ok {
+				see(at + " " + text)
+			}
+			m.walk(m.follow(node{at, object(properties[name])}), member, see)
+		}
+	case []any:
+		items := m.get(n, "items")
+		for _, item := range value {
+			m.walk(items, item, see)
+		}
+	}
+	for _, branch := range m.branches(n) {
+		m.walk(branch, value, see)
+	}
+}
+
+// find follows names and indexes into a value. It returns the schema that the last name is a member of.
+func (m *model) find(n node, path []string) (in node) {
+	for _, name := range path {
+		in = n
+		if object(n.is["properties"])[name] != nil {
+			n = m.get(n, "properties", name)
+		} else {
+			n = m.get(n, "items")
+		}
+	}
+	return in
+}
+
+// types are those of JSON Schema that a schema names.
+func (n node) types() (names []string) {
+	if name, ok := n.is["type"].(string); ok {
+		return []string{name}
+	}
+	return texts(n.is["type"])
+}
+
+func object(value any) map[string]any {
+	is, _ := value.(map[string]any)
+	return is
+}
+
+func list(value any) []any {
+	is, _ := value.([]any)
+	return is
+}
+
+func texts(value any) (all []string) {
+	for _, item := range list(value) {
+		if text, ok := item.(string); ok {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
+func pointerTo(at string, names ...string) string {
+	for _, name := range names {
+		at += "/" + jsonpointer.Escape(name)
+	}
+	return at
 }

@@ -1,11 +1,24 @@
 package conformance
 
 import (
+	"sync"
+	"time"
+
 	"github.com/medialink-go/medialink/api/contract"
 )
 
 // Watch validates exchanges. Any number of goroutines may use it, and its memory is bounded.
-type Watch struct{}
+type Watch struct {
+	contract *contract.Contract
+	payloads bool
+
+	mu       sync.Mutex // of all below
+	report   Report     // what is counted
+	model    *model
+	history  *History
+	findings findings
+	unseen   changes
+}
 
 // Option changes [NewWatch].
 type Option interface{ apply(*Watch) }
@@ -14,14 +27,93 @@ type option func(*Watch)
 
 func (o option) apply(w *Watch) { o(w) }
 
-// WithPayloads puts values of messages into findings, with their credentials redacted. By default there are none.
-func WithPayloads() Option { return option(func(w *Watch) {}) }
+// WithPayloads puts values of messages into findings and proposals, with their credentials redacted. By default there are none.
+func WithPayloads() Option { return option(func(w *Watch) { w.payloads = true }) }
 
 // NewWatch returns a watch for a contract.
-func NewWatch(c *contract.Contract, opts ...Option) *Watch { return &Watch{} }
+func NewWatch(c *contract.Contract, opts ...Option) *Watch {
+	m := newModel(c)
+	w := &Watch{contract: c, model: m, history: newHistory(m), findings: newFindings(), unseen: changes{}}
+	w.report.Contract = c.Version()
+	for _, opt := range opts {
+		opt.apply(w)
+	}
+	return w
+}
 
 // Observe validates an exchange and returns the level of its worst finding. It keeps nothing of the exchange's memory.
-func (w *Watch) Observe(x *contract.Exchange) Level { return LevelNone }
+func (w *Watch) Observe(x *contract.Exchange) Level {
+	match, err := matchOf(w.contract, x)
+	described := err == nil
+	o := &observation{Exchange: x, Match: match, model: w.model}
+	if described && x.Outcome != contract.OutcomeUnreached {
+		o.check()
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.report.count(x.Started)
+	switch {
+	case x.Outcome == contract.OutcomeUnreached:
+		w.report.Unreached++
+	case !described:
+		w.report.Undescribed++
+	default:
+		o.compare(w.history)
+		w.record(o)
+	}
+	return o.worst()
+}
+
+func (w *Watch) record(o *observation) {
+	if o.checked {
+		w.report.Checked++
+	}
+	for _, reason := range o.unchecked {
+		w.report.uncheck(reason)
+	}
+	for _, d := range o.deviations {
+		w.findings.add(d, o.Started, w.payloads)
+		w.unseen.addDeviation(o, d, w.payloads)
+	}
+	o.see(func(at string) {
+		if p := w.model.byPointer[at]; p != nil {
+			p.add(o.Started, o.upstream())
+		}
+	})
+}
 
 // Report returns what was found so far.
-func (w *Watch) Report() *Report { return &Report{} }
+func (w *Watch) Report() *Report {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	report := w.report
+	report.Unchecked = append([]Count{}, w.report.Unchecked...)
+	report.Findings, report.More, report.MoreLevel = w.findings.list()
+	for _, p := range w.model.places {
+		if p.kind != "" {
+			report.Coverage = append(report.Coverage, Covered{Kind: p.kind, Place: p.name, Count: p.count})
+		}
+	}
+	return &report
+}
+
+func (r *Report) count(started time.Time) {
+	r.Exchanges++
+	if r.First.IsZero() || started.Before(r.First) {
+		r.First = started
+	}
+	if started.After(r.Last) {
+		r.Last = started
+	}
+}
+
+// uncheck takes reasons of this module alone, of which there are few.
+func (r *Report) uncheck(reason string) {
+	for i := range r.Unchecked {
+		if r.Unchecked[i].Reason == reason {
+			r.Unchecked[i].Count++
+			return
+		}
+	}
+	r.Unchecked = append(r.Unchecked, Count{reason, 1})
+}

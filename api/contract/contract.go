@@ -13,13 +13,13 @@ type Contract struct {
 	routes     []route
 	terminal   map[string][]string // states, by schema
 	tokenURLs  map[string][]string // by security scheme
-	document   []byte
+	document   map[string]any
 	version    string
 	sha256     string
 }
 
-// Document returns the text that was parsed, in YAML or JSON. It must not be changed.
-func (c *Contract) Document() []byte { return c.document }
+// Document returns the document as JSON is decoded. It must not be changed.
+func (c *Contract) Document() map[string]any { return c.document }
 
 // Version returns the version of the document, info.version.
 func (c *Contract) Version() string { return c.version }

@@ -2,6 +2,8 @@ package contract
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +23,16 @@ var formats = map[string]struct {
 	"date":      {"string", "must be a date (RFC 3339)", isDate},
 	"int32":     {"integer", "must fit into 32 bits", nil},
 	"int64":     {"integer", "must fit into 64 bits", nil},
+}
+
+// FormatsOf returns the formats of strings, such as "uuid", that a text has, sorted.
+func FormatsOf(text string) (names []string) {
+	for _, name := range slices.Sorted(maps.Keys(formats)) {
+		if valid := formats[name].valid; valid != nil && valid(text) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // errFormat says no more: the reason comes from formats, and the value must not appear.

@@ -12,7 +12,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/medialink-go/medialink"
-	"github.com/medialink-go/medialink/api/internal/document"
 )
 
 // Library returns the contract of this module, openapi.yaml, parsed once in the life of the program.
@@ -50,15 +49,18 @@ func Parse(document []byte) (*Contract, error) {
 		slices.SortFunc(b.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
 		return nil, &SpecError{Problems: b.problems}
 	}
-	return &Contract{
+	c := &Contract{
 		operations: operations,
 		routes:     newRoutes(operations),
 		terminal:   extension(root, "schemas", "x-states", "terminal"),
 		tokenURLs:  extension(root, "securitySchemes", "x-token-url"),
-		document:   document,
 		version:    model.Info.Version,
 		sha256:     fmt.Sprintf("%x", sha256.Sum256(document)),
-	}, nil
+	}
+	if err := root.Decode(&c.document); err != nil {
+		return nil, specError("cannot be read: %v", err)
+	}
+	return c, nil
 }
 
 // loadModel decodes what the grammar has read. Where that fails kin-openapi reads the text, since its error names the place, and where
@@ -84,9 +86,9 @@ func loadModel(document []byte, root *yaml.Node) (*openapi3.T, error) {
 // extension returns the texts of an extension, by the name of the component that has it.
 func extension(root *yaml.Node, section string, path ...string) map[string][]string {
 	found := map[string][]string{}
-	for name, component := range document.Members(document.At(root, "components", section)) {
-		if n := document.At(component, path...); n != nil {
-			found[name.Value] = document.Texts(n)
+	for name, component := range membersOf(member(root, "components", section)) {
+		if n := member(component, path...); n != nil {
+			found[name.Value] = textsOf(n)
 		}
 	}
 	return found

@@ -7,21 +7,19 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v4"
-
-	"github.com/medialink-go/medialink/api/internal/document"
 )
 
 // readExamples reads those of a request body or response at a pointer, and checks that they fit. They come from the text, since
 // kin-openapi's model of it has no order.
 func (b *builder) readExamples(at string, s *schema) (examples []Example) {
-	message := b.follow(document.Lookup(b.root, "#"+at))
-	for name, node := range document.Members(document.At(message, "content", mediaTypeJSON, "examples")) {
+	message := b.follow(lookup(b.root, "#"+at))
+	for name, node := range membersOf(member(message, "content", mediaTypeJSON, "examples")) {
 		node = b.follow(node)
-		value := document.At(node, "value")
+		value := member(node, "value")
 		if value == nil {
 			continue
 		}
-		example := Example{Name: name.Value, Summary: document.Text(document.At(node, "summary")), Body: appendJSON(nil, value)}
+		example := Example{Name: name.Value, Summary: scalar(member(node, "summary")), Body: appendJSON(nil, value)}
 		examples = append(examples, example)
 		c := collector{validator: b.validator}
 		d := newDecoder(lent)
@@ -36,8 +34,8 @@ func (b *builder) readExamples(at string, s *schema) (examples []Example) {
 }
 
 func (b *builder) follow(n *yaml.Node) *yaml.Node {
-	for document.At(n, "$ref") != nil {
-		n = document.Lookup(b.root, document.At(n, "$ref").Value)
+	for member(n, "$ref") != nil {
+		n = lookup(b.root, member(n, "$ref").Value)
 	}
 	return n
 }
@@ -47,7 +45,7 @@ func appendJSON(to []byte, n *yaml.Node) []byte {
 	switch {
 	case n.Kind == yaml.MappingNode:
 		to = append(to, '{')
-		for key, value := range document.Members(n) {
+		for key, value := range membersOf(n) {
 			to, _ = jsontext.AppendQuote(to, key.Value)
 			to = append(appendJSON(append(to, ':'), value), ',')
 		}

@@ -10,8 +10,6 @@ import (
 
 	"github.com/go-openapi/jsonpointer"
 	"go.yaml.in/yaml/v4"
-
-	"github.com/medialink-go/medialink/api/internal/document"
 )
 
 // grammar lists the kinds of objects and their members, each with the kind of its value: [schema] is a list of schemas, {schema} a
@@ -106,7 +104,7 @@ func (p *parser) document() []Problem {
 	if len(p.problems) > 0 {
 		return p.problems
 	}
-	if version := cmp.Or(document.At(p.root, "openapi"), p.root); !strings.HasPrefix(version.Value, "3.1.") {
+	if version := cmp.Or(member(p.root, "openapi"), p.root); !strings.HasPrefix(version.Value, "3.1.") {
 		p.refuse("/openapi", version, "must be 3.1.x")
 		return p.problems
 	}
@@ -128,7 +126,7 @@ func (p *parser) visit(kind, at string, key, n *yaml.Node) {
 		p.object(names, map[string]string{"*": strings.TrimSuffix(names, "}")}, at, n)
 		return
 	}
-	if section, ok := p.sections[kind]; ok && document.At(n, "$ref") != nil {
+	if section, ok := p.sections[kind]; ok && member(n, "$ref") != nil {
 		p.reference(section, at, n)
 		return
 	}
@@ -158,7 +156,7 @@ func (p *parser) object(kind string, members map[string]string, at string, n *ya
 	}
 	isMap := strings.HasSuffix(kind, "}")
 	others, open := members["*"]
-	for key, value := range document.Members(n) {
+	for key, value := range membersOf(n) {
 		to := pointerTo(at, key.Value)
 		known, ok := members[key.Value]
 		switch {
@@ -177,15 +175,15 @@ func (p *parser) object(kind string, members map[string]string, at string, n *ya
 
 // reference checks that n refers to a component, and has nothing else that would be ignored.
 func (p *parser) reference(section, at string, n *yaml.Node) {
-	ref, components := document.At(n, "$ref"), document.At(p.root, "components", section)
+	ref, components := member(n, "$ref"), member(p.root, "components", section)
 	prefix := "#/components/" + section + "/"
 	name, local := strings.CutPrefix(ref.Value, prefix)
 	if !local {
 		p.refuse(pointerTo(at, "$ref"), ref, "must point to something below %s", prefix)
-	} else if document.At(components, jsonpointer.Unescape(name)) == nil {
-		p.refuse(pointerTo(at, "$ref"), ref, "%s%s does not exist%s", prefix, name, didYouMean(name, document.Names(components)))
+	} else if member(components, jsonpointer.Unescape(name)) == nil {
+		p.refuse(pointerTo(at, "$ref"), ref, "%s%s does not exist%s", prefix, name, didYouMean(name, namesOf(components)))
 	}
-	for key := range document.Members(n) {
+	for key := range membersOf(n) {
 		allowed := []string{"$ref", "summary", "description", "title", "deprecated"}
 		if !slices.Contains(allowed, key.Value) && !strings.HasPrefix(key.Value, "x-") {
 			p.refuse(pointerTo(at, key.Value), key, "is not supported beside $ref: move it into the component")

@@ -7,27 +7,25 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/medialink-go/medialink/api/internal/document"
 )
 
 // allRules are what the grammar does not say, by kind.
 func (p *parser) allRules() map[string]ruleFunc {
-	hasSchema := p.must("must have a schema", func(n *yaml.Node) bool { return document.At(n, "schema") != nil })
+	hasSchema := p.must("must have a schema", func(n *yaml.Node) bool { return member(n, "schema") != nil })
 	return map[string]ruleFunc{
 		"pathItem": p.pathItem, "operation": p.operation, "status": p.statusKey, "mediaType": hasSchema, "scheme": p.schemeName,
 		"parameter": p.parameter, "text": p.textSchema, "texts": p.querySchema, "schema": p.schema, "types": p.typeKeyword,
 		"format": p.formatKeyword, "additional": p.additionalKeyword, "stream": p.stream,
 		"header": hasSchema, "textParameter": hasSchema, "queryParameter": hasSchema,
 		"requestBody": p.must("must have content in "+mediaTypeJSON, func(n *yaml.Node) bool {
-			return document.At(n, "content", mediaTypeJSON) != nil
+			return member(n, "content", mediaTypeJSON) != nil
 		}),
 		"securityScheme": p.must("is not supported: only type http with scheme bearer is", func(n *yaml.Node) bool {
-			return document.Text(document.At(n, "type")) == "http" && strings.EqualFold(document.Text(document.At(n, "scheme")), "bearer")
+			return scalar(member(n, "type")) == "http" && strings.EqualFold(scalar(member(n, "scheme")), "bearer")
 		}),
-		"responseContent": p.must("must have one media type", func(n *yaml.Node) bool { return len(document.Names(n)) == 1 }),
+		"responseContent": p.must("must have one media type", func(n *yaml.Node) bool { return len(namesOf(n)) == 1 }),
 		"streamSchema": p.must("must have the type string: a body that is not JSON is not checked", func(n *yaml.Node) bool {
-			return document.Text(document.At(n, "type")) == "string"
+			return scalar(member(n, "type")) == "string"
 		}),
 		"linkedID": p.must("must be the operationId of an operation", p.isOperationID),
 		"linkValue": p.must("is not supported: only a place in the body is, such as $response.body#/id", func(n *yaml.Node) bool {
@@ -53,9 +51,9 @@ func (p *parser) must(reason string, holds func(n *yaml.Node) bool) ruleFunc {
 
 // isOperationID searches the document, since an operation may come behind the links to it.
 func (p *parser) isOperationID(n *yaml.Node) bool {
-	for _, item := range document.Members(document.At(p.root, "paths")) {
-		for _, operation := range document.Members(item) {
-			if id := document.At(operation, "operationId"); id != nil && id.Value == n.Value {
+	for _, item := range membersOf(member(p.root, "paths")) {
+		for _, operation := range membersOf(item) {
+			if id := member(operation, "operationId"); id != nil && id.Value == n.Value {
 				return true
 			}
 		}
@@ -77,15 +75,15 @@ func (p *parser) pathItem(at string, path, _ *yaml.Node) {
 }
 
 func (p *parser) operation(at string, _, n *yaml.Node) {
-	id := document.At(n, "operationId")
-	if document.Text(id) == "" {
+	id := member(n, "operationId")
+	if scalar(id) == "" {
 		p.refuse(at, n, "must have an operationId")
 	} else if first, taken := p.operationIDs[id.Value]; taken {
 		p.refuse(pointerTo(at, "operationId"), id, "%q is also the operationId in line %d", id.Value, first.Line)
 	} else {
 		p.operationIDs[id.Value] = id
 	}
-	if document.At(n, "security") == nil && document.At(p.root, "security") == nil {
+	if member(n, "security") == nil && member(p.root, "security") == nil {
 		p.refuse(at, n, "must have security, or the document must: [] lets anyone call it")
 	}
 }
@@ -105,20 +103,20 @@ func (p *parser) stream(at string, key, n *yaml.Node) {
 	if !streamType.MatchString(key.Value) {
 		p.refuse(at, key, "must be a media type in lower case, without wildcards and parameters")
 	}
-	if document.At(n, "schema") == nil {
+	if member(n, "schema") == nil {
 		p.refuse(at, n, "must have a schema")
 	}
 }
 
 func (p *parser) schemeName(at string, key, _ *yaml.Node) {
-	schemes := document.At(p.root, "components", "securitySchemes")
-	if document.At(schemes, key.Value) == nil {
-		p.refuse(at, key, "must be one of components/securitySchemes%s", didYouMean(key.Value, document.Names(schemes)))
+	schemes := member(p.root, "components", "securitySchemes")
+	if member(schemes, key.Value) == nil {
+		p.refuse(at, key, "must be one of components/securitySchemes%s", didYouMean(key.Value, namesOf(schemes)))
 	}
 }
 
 func (p *parser) parameter(at string, key, n *yaml.Node) {
-	switch document.Text(document.At(n, "in")) {
+	switch scalar(member(n, "in")) {
 	case "path", "header":
 		p.visit("textParameter", at, key, n)
 	case "query":
@@ -139,8 +137,8 @@ func (p *parser) textSchema(at string, key, n *yaml.Node) {
 // querySchema also accepts a list of texts.
 func (p *parser) querySchema(at string, key, n *yaml.Node) {
 	p.visit("schema", at, key, n)
-	isList := document.Text(document.At(p.target(n), "type")) == "array"
-	items := document.At(p.target(n), "items")
+	isList := scalar(member(p.target(n), "type")) == "array"
+	items := member(p.target(n), "items")
 	switch {
 	case isList && items == nil:
 		p.refuse(at, n, "must have items")
@@ -152,13 +150,13 @@ func (p *parser) querySchema(at string, key, n *yaml.Node) {
 // isText is true for a reference to nothing, which is a problem already.
 func (p *parser) isText(schema *yaml.Node) bool {
 	target := p.target(schema)
-	return target == nil || slices.Contains([]string{"string", "integer", "number", "boolean"}, document.Text(document.At(target, "type")))
+	return target == nil || slices.Contains([]string{"string", "integer", "number", "boolean"}, scalar(member(target, "type")))
 }
 
 // target returns what n refers to, nil if that does not exist, or n itself.
 func (p *parser) target(n *yaml.Node) *yaml.Node {
-	if ref := document.At(n, "$ref"); ref != nil {
-		return document.Lookup(p.root, ref.Value)
+	if ref := member(n, "$ref"); ref != nil {
+		return lookup(p.root, ref.Value)
 	}
 	return n
 }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
-
-	"github.com/medialink-go/medialink/api/internal/document"
 )
 
 func (p *parser) additionalKeyword(at string, key, n *yaml.Node) {
@@ -20,7 +18,7 @@ func (p *parser) additionalKeyword(at string, key, n *yaml.Node) {
 
 func (p *parser) typeKeyword(at string, _, n *yaml.Node) {
 	known := []string{"null", "boolean", "object", "array", "number", "string", "integer"}
-	names := document.Texts(n)
+	names := textsOf(n)
 	if len(names) == 0 {
 		p.refuse(at, n, "must be a type of JSON Schema, or a list of them")
 	}
@@ -44,10 +42,10 @@ func (p *parser) formatKeyword(at string, _, n *yaml.Node) {
 // schema refuses combinations that kin-openapi validates otherwise than JSON Schema does: it lets null pass as soon as
 // the type or a combined schema has it, and it reads a format only with the one type it is made for.
 func (p *parser) schema(at string, _, n *yaml.Node) {
-	types := document.Texts(document.At(n, "type"))
+	types := textsOf(member(n, "type"))
 	nullable := slices.Contains(types, "null")
-	combined := document.At(n, "allOf") != nil || document.At(n, "anyOf") != nil || document.At(n, "oneOf") != nil
-	enum := document.At(n, "enum")
+	combined := member(n, "allOf") != nil || member(n, "anyOf") != nil || member(n, "oneOf") != nil
+	enum := member(n, "enum")
 
 	if combined && (types != nil || enum != nil) {
 		p.refuse(at, n, "is not supported: allOf, anyOf and oneOf go without type and enum beside them: write these into the schemas combined")
@@ -58,7 +56,7 @@ func (p *parser) schema(at string, _, n *yaml.Node) {
 	if enum != nil && types == nil {
 		p.refuse(at, n, "must have a type beside enum")
 	}
-	if format := document.At(n, "format"); format != nil {
+	if format := member(n, "format"); format != nil {
 		want := cmp.Or(formats[format.Value].typ, openapi3.TypeString)
 		others := slices.DeleteFunc(slices.Clone(types), func(name string) bool { return name == "null" })
 		if !slices.Equal(others, []string{want}) {

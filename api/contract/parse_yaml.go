@@ -1,10 +1,12 @@
 package contract
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/go-openapi/jsonpointer"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -58,4 +60,73 @@ func (p *parser) resolveScalar(at string, n *yaml.Node) {
 	if n.Tag == "!!float" && slices.Contains([]string{".inf", ".nan"}, strings.ToLower(strings.TrimLeft(n.Value, "+-"))) {
 		p.refuse(at, n, "must be a number that JSON has")
 	}
+}
+
+// membersOf yields names and values of an object, in the order of the document.
+func membersOf(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(key, value *yaml.Node) bool) {
+		if n == nil || n.Kind != yaml.MappingNode {
+			return
+		}
+		for pair := range slices.Chunk(n.Content, 2) {
+			if !yield(pair[0], pair[1]) {
+				return
+			}
+		}
+	}
+}
+
+// member follows the names of members, and returns nil where there is none.
+func member(n *yaml.Node, names ...string) *yaml.Node {
+next:
+	for _, name := range names {
+		for key, value := range membersOf(n) {
+			if key.Value == name {
+				n = value
+				continue next
+			}
+		}
+		return nil
+	}
+	return n
+}
+
+// lookup resolves a local reference such as "#/components/schemas/Media", or returns nil.
+func lookup(root *yaml.Node, ref string) *yaml.Node {
+	pointer, err := jsonpointer.New(strings.TrimPrefix(ref, "#"))
+	if err != nil {
+		return nil
+	}
+	return member(root, pointer.DecodedTokens()...)
+}
+
+// scalar returns the text of a scalar, and "" for anything else.
+func scalar(n *yaml.Node) string {
+	if n == nil {
+		return ""
+	}
+	return n.Value // which lists and objects don't have
+}
+
+// namesOf returns the names of an object's members, in the order of the document.
+func namesOf(n *yaml.Node) []string {
+	var names []string
+	for key := range membersOf(n) {
+		names = append(names, key.Value)
+	}
+	return names
+}
+
+// textsOf returns the texts of a list, or the one of a scalar.
+func textsOf(n *yaml.Node) (texts []string) {
+	if n == nil {
+		return nil
+	}
+	if n.Kind == yaml.ScalarNode {
+		return []string{n.Value}
+	}
+	for _, item := range n.Content {
+		texts = append(texts, item.Value)
+	}
+	return texts
 }

@@ -1,0 +1,114 @@
+package conformance
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+// maxChanges bounds what is kept of what the document does not say.
+const maxChanges = 1000
+
+// changes are what responses show that the document does not say, by kind and place.
+type changes map[string]*change
+
+// change is one place of the document, and what has to become of it.
+type change struct {
+	seen
+	schema inferred // of what is new
+	names  []string // of members that are not required, or new values of an enum
+	fits   bool     // a new status fits the default
+	act    func(*change) []action
+}
+
+// change returns the one for a place, which act makes actions of, or nil if there is no room.
+func (c changes) change(o *observation, key string, act func(*change) []action) *change {
+	known := c[key]
+	if known == nil && len(c) < maxChanges && len(key) < 4*maxPointer {
+		known = &change{act: act}
+		c[strings.Clone(key)] = known
+	}
+	if known != nil {
+		known.add(o.Started, o.upstream())
+	}
+	return known
+}
+
+// addDeviation takes what a response shows. Of requests nobody knows whether the server reads what it accepts.
+func (c changes) addDeviation(o *observation, d deviation, payloads bool) {
+	declared, _ := o.model.responseTo(o.Operation, o.status())
+	switch {
+	case d.Direction != contract.DirectionResponse:
+	case d.Rule == RuleUnlisted || d.Rule == contract.RuleStatus:
+		c.addStatus(o, o.model)
+	case d.Part == contract.PartBody && d.Pointer != "" && declared.is != nil:
+		path := d.Path()
+		in := o.model.find(o.model.body(declared), path)
+		c.addMember(o, d, in, strings.Clone(path[len(path)-1]), payloads)
+	}
+}
+
+// addMember takes a member of an object in a response.
+func (c changes) addMember(o *observation, d deviation, in node, name string, payloads bool) {
+	value, property := d.ValueIn(d.body), o.model.get(in, "properties", name)
+	text, isText := value.(string)
+	number, isNumber := value.(json.Number)
+	switch key := " " + pointerTo(in.at, name); {
+	case in.is == nil:
+	case d.Rule == RuleUndeclared:
+		if change := c.change(o, "member"+key, in.declare(name)); change != nil {
+			change.schema.add(value, 0)
+		}
+	case d.Rule == contract.RuleRequired:
+		if change := c.change(o, "required "+in.at, in.relax); change != nil {
+			change.include(name)
+		}
+	case property.is == nil:
+	case d.Rule == contract.RuleType && value == nil:
+		c.change(o, "null"+key, o.model.nullable(in, name, property))
+	case d.Rule == contract.RuleType && isNumber && typeOf(number) == "number" && slices.Contains(property.types(), "integer"):
+		c.change(o, "number"+key, property.widen)
+	case d.Rule == contract.RuleEnum && isText && payloads && len(text) <= maxValue:
+		if change := c.change(o, "enum "+property.at, property.extend); change != nil {
+			change.include(strings.Clone(text))
+		}
+	}
+}
+
+// include keeps a bounded number of names.
+func (c *change) include(name string) {
+	if !slices.Contains(c.names, name) && len(c.names) < maxInferredMembers {
+		c.names = append(c.names, name)
+	}
+}
+
+func (c changes) addStatus(o *observation, m *model) {
+	op, status := m.operations[o.Operation.ID()], strconv.Itoa(o.status())
+	change := c.change(o, "status "+op.at+" "+status, m.respond(op, status))
+	if change == nil {
+		return
+	}
+	change.fits = len(o.response.Violations) == 0 && (change.count == 1 || change.fits)
+	if body := o.undeclaredBody(); body != nil {
+		change.schema.add(body, 0)
+	}
+}
+
+// undeclaredBody returns the decoded body of a response that no schema may be declared for, nil for one that is not JSON.
+func (o *observation) undeclaredBody() (value any) {
+	body, header, missing := decoded(o.Response.Header, o.ResponseBody.Data)
+	if missing != "" || o.ResponseBody.Missing != "" || !strings.Contains(header.Get("Content-Type"), "json") || o.Request.Method == http.MethodHead {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if decoder.Decode(&value) != nil {
+		return nil
+	}
+	return value
+}

@@ -1,0 +1,146 @@
+package conformance
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-openapi/jsonpointer"
+	"go.yaml.in/yaml/v4"
+)
+
+// action is one of an OpenAPI Overlay, version 1.0.
+type action struct {
+	Target string `yaml:"target"` // JSONPath
+	Update any    `yaml:"update,omitempty"`
+	Remove bool   `yaml:"remove,omitempty"`
+}
+
+// Propose writes an OpenAPI Overlay (version 1.0, in YAML) with the changes to the document that the exchanges suggest, and returns how many
+// actions it has:
+//
+//   - What is marked x-origin: assumed or inferred, and was seen, becomes observed, with x-observed: {first, last, count, upstream}.
+//   - Members and statuses of responses that are not declared get a schema with the types and formats seen.
+//   - What responses contradict is relaxed: null, fractions and absent members become valid. With [WithPayloads] new values join an enum.
+//
+// The overlay holds names of members, and no value without WithPayloads.
+func (w *Watch) Propose(to io.Writer) (int, error) {
+	w.mu.Lock()
+	actions := w.model.observed()
+	for _, key := range slices.Sorted(maps.Keys(w.unseen)) {
+		actions = append(actions, w.unseen[key].act(w.unseen[key])...)
+	}
+	w.mu.Unlock()
+	encoder := yaml.NewEncoder(to)
+	encoder.SetIndent(2)
+	err := encoder.Encode(struct {
+		Overlay, Extends string
+		Info             map[string]string
+		Actions          []action
+	}{"1.0.0", "openapi.yaml", map[string]string{"title": "What traffic shows", "version": w.contract.Version()}, actions})
+	return len(actions), err
+}
+
+// observed are the actions for what was assumed or inferred.
+func (m *model) observed() []action {
+	actions := []action{}
+	for _, p := range m.places {
+		if origin := m.lookup(p.at).is["x-origin"]; p.count > 0 && (origin == "assumed" || origin == "inferred") {
+			actions = append(actions, update(p.at, p.statement(map[string]any{})))
+		}
+	}
+	return actions
+}
+
+// statement adds to a place of the document that it was observed.
+func (s seen) statement(to map[string]any) map[string]any {
+	to["x-origin"] = "observed"
+	to["x-observed"] = map[string]any{
+		"first": s.first.UTC().Format(time.RFC3339), "last": s.last.UTC().Format(time.RFC3339), "count": s.count, "upstream": s.upstream,
+	}
+	return to
+}
+
+// declare adds a member to a schema.
+func (n node) declare(name string) func(*change) []action {
+	return func(c *change) []action {
+		property := c.statement(c.schema.schema())
+		property["description"] = "Seen in responses, and not documented."
+		return []action{update(n.at, map[string]any{"properties": map[string]any{name: property}})}
+	}
+}
+
+// respond adds a status to an operation: like its default if that fits, else with what the bodies have in common.
+func (m *model) respond(op node, status string) func(*change) []action {
+	return func(c *change) []action {
+		r := c.statement(map[string]any{"description": "Seen, and not documented."})
+		if byDefault := m.get(op, "responses", "default"); c.fits && byDefault.is != nil {
+			r["content"] = byDefault.is["content"].(map[string]any)
+		} else if len(c.schema.types) > 0 {
+			r["content"] = map[string]any{mediaTypeJSON: map[string]any{"schema": c.schema.schema()}}
+		}
+		return []action{update(op.at+"/responses", map[string]any{status: r})}
+	}
+}
+
+// relax makes members of a schema optional.
+func (n node) relax(c *change) []action {
+	return n.replace("required", slices.DeleteFunc(texts(n.is["required"]), func(name string) bool { return slices.Contains(c.names, name) }))
+}
+
+// widen allows fractions.
+func (n node) widen(*change) []action {
+	types := slices.DeleteFunc(n.types(), func(name string) bool { return name == "integer" || name == "number" })
+	return n.replace("type", append(types, "number"))
+}
+
+func (n node) extend(c *change) []action {
+	return []action{update(n.at, map[string]any{"enum": c.names})}
+}
+
+// nullable allows null for a member. A reference to anything but an object is replaced by a copy of the component: others refer to it too.
+func (m *model) nullable(in node, name string, property node) func(*change) []action {
+	return func(*change) []action {
+		at, types := pointerTo(in.at, "properties", name), append(property.types(), "null")
+		if property.at == at || slices.Contains(types, "object") {
+			actions := property.replace("type", types)
+			if property.is["enum"] != nil {
+				actions = append(actions, update(property.at, map[string]any{"enum": []any{nil}}))
+			}
+			return actions
+		}
+		own := map[string]any{"type": types}
+		for _, keyword := range []string{"enum", "format", "minLength", "pattern"} {
+			if value := property.is[keyword]; value != nil {
+				own[keyword] = value
+			}
+		}
+		if enum := list(own["enum"]); enum != nil {
+			own["enum"] = append(slices.Clone(enum), nil)
+		}
+		return []action{{Target: jsonPath(at + "/$ref"), Remove: true}, update(at, own)}
+	}
+}
+
+// replace replaces a list, to which an update alone would append.
+func (n node) replace(name string, items []string) []action {
+	actions := []action{{Target: jsonPath(n.at + "/" + name), Remove: true}}
+	if len(items) == 0 {
+		return actions
+	}
+	return append(actions, update(n.at, map[string]any{name: typesOf(items)}))
+}
+
+func update(at string, value any) action { return action{Target: jsonPath(at), Update: value} }
+
+// jsonPath writes a JSON pointer as JSONPath (RFC 9535).
+func jsonPath(at string) string {
+	path := "$"
+	for _, name := range strings.Split(at, "/")[1:] {
+		path += fmt.Sprintf("['%s']", strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(jsonpointer.Unescape(name)))
+	}
+	return path
+}
