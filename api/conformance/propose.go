@@ -77,10 +77,12 @@ func (n node) declare(name string) func(*change) []action {
 func (m *model) respond(op node, status string) func(*change) []action {
 	return func(c *change) []action {
 		r := c.statement(map[string]any{"description": "Seen, and not documented."})
-		if byDefault := m.get(op, "responses", "default"); c.fits && byDefault.is != nil {
-			r["content"] = byDefault.is["content"].(map[string]any)
-		} else if len(c.schema.types) > 0 {
-			r["content"] = map[string]any{mediaTypeJSON: map[string]any{"schema": c.schema.schema()}}
+		schema := object(m.get(op, "responses", "default", "content", mediaTypeJSON).is["schema"])
+		if !c.fits || schema == nil {
+			schema = c.schema.schema()
+		}
+		if len(c.schema.types) > 0 {
+			r["content"] = map[string]any{mediaTypeJSON: map[string]any{"schema": schema}}
 		}
 		return []action{update(op.at+"/responses", map[string]any{status: r})}
 	}
