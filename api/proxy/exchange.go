@@ -12,6 +12,7 @@ type exchange struct {
 	http.ResponseWriter
 	target  string // of the request line that is sent to the upstream
 	outcome contract.Outcome
+	begun   bool // status and header are written
 }
 
 type exchangeKey struct{}
@@ -49,9 +50,14 @@ func (x *exchange) WriteHeader(status int) {
 		}
 	}
 	x.ResponseWriter.WriteHeader(status)
+	x.begun = true
 	if _, ok := header["Content-Length"]; !ok {
-		_ = http.NewResponseController(x.ResponseWriter).Flush() // what is wrong with the connection, the next Write finds too
+		x.flush()
 	}
+}
+
+func (x *exchange) flush() {
+	_ = http.NewResponseController(x.ResponseWriter).Flush() // what is wrong with the connection, the next Write finds too
 }
 
 // buffers are for bodies.

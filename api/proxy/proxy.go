@@ -89,7 +89,14 @@ type proxy struct {
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).EnableFullDuplex() // HTTP/2 has it, and a recorder needs none
 	x := &exchange{ResponseWriter: w, target: target(p.base.EscapedPath(), r)}
+	aborted := true
+	defer func() {
+		if aborted && x.begun {
+			x.flush() // a header without a body has not been sent yet
+		}
+	}()
 	p.reverse.ServeHTTP(x, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
+	aborted = false
 }
 
 // rewrite undoes what [httputil.ReverseProxy] does before it, to headers and query.
