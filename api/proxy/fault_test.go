@@ -2,8 +2,6 @@ package proxy_test
 
 import (
 	"fmt"
-	"io"
-	"log"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -49,7 +47,7 @@ func startStub(t testing.TB, faults ...string) (url string) {
 	}
 	server := httptest.NewUnstartedServer(s)
 	server.Config.DisableGeneralOptionsHandler = true
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.Config.ErrorLog = quiet()
 	server.Start()
 	t.Cleanup(server.Close)
 	return server.URL
@@ -88,7 +86,7 @@ var faultRows = []struct {
 	{"an upload that is no JSON", "", call{"POST", linkPath, bearer, typed, `{"link":`}, contract.OutcomeComplete, 422, conformance.LevelNone},
 	{"an upload without a body", "", call{"POST", linkPath, bearer, typed, ""}, contract.OutcomeComplete, 422, conformance.LevelNone},
 	{"an upload of text", "", call{"POST", linkPath, bearer, "text/plain", link}, contract.OutcomeComplete, 422, conformance.LevelNone},
-	{"an upload over the limit", "", call{"POST", linkPath, bearer, typed, `{"link":"https://h.example/` + strings.Repeat("a", 1<<20) + `"}`},
+	{"an upload over the limit by a byte", "", call{"POST", linkPath, bearer, typed, strings.Repeat("a", contract.DefaultMaxBody+1)},
 		contract.OutcomeComplete, 413, conformance.LevelNone},
 	{"an upload with an undeclared field", "", call{"POST", linkPath, bearer, typed, `{"link":"https://h.example/a.mp4","color":"red"}`},
 		contract.OutcomeComplete, 200, conformance.LevelNone},

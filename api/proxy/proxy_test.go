@@ -82,11 +82,13 @@ func startHandler(t testing.TB, h http.Handler) (url string) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(h)
 	server.Config.DisableGeneralOptionsHandler = true
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.Config.ErrorLog = quiet()
 	server.Start()
 	t.Cleanup(server.Close)
 	return server.URL
 }
+
+func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
 
 // startRaw is an upstream of bytes: it reads a request with its body, and calls respond. The connection is closed afterwards.
 func startRaw(t testing.TB, respond func(conn *net.TCPConn, r *http.Request)) (url string) {
