@@ -13,6 +13,7 @@ type exchange struct {
 	target  string // of the request line that is sent to the upstream
 	outcome contract.Outcome
 	begun   bool // status and header are written
+	ended   bool // and all the rest
 }
 
 type exchangeKey struct{}
@@ -52,6 +53,13 @@ func (x *exchange) WriteHeader(status int) {
 	x.ResponseWriter.WriteHeader(status)
 	x.begun = true
 	if _, ok := header["Content-Length"]; !ok {
+		x.flush()
+	}
+}
+
+// flushBeforeAbort sends a header that waits for a body, which net/http would drop.
+func (x *exchange) flushBeforeAbort() {
+	if x.begun && !x.ended {
 		x.flush()
 	}
 }
