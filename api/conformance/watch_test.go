@@ -50,8 +50,8 @@ func response(status int) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}}
 }
 
-// upload and get are exchanges that conform.
-func upload(t *testing.T, after int, media string) *contract.Exchange {
+// uploaded and get are exchanges that conform.
+func uploaded(t *testing.T, after int, media string) *contract.Exchange {
 	return exchange(t, after, http.MethodPost, linkPath, goodLink, http.StatusOK, media)
 }
 
@@ -104,7 +104,7 @@ func found(t *testing.T, opts []conformance.Option, exchanges ...*contract.Excha
 	return texts
 }
 
-func gzipped(t *testing.T, text string) string {
+func zipped(t *testing.T, text string) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -130,7 +130,7 @@ func TestAnExchangeHasFindings(t *testing.T) {
 		x    *contract.Exchange
 		want []string
 	}{
-		{"that conforms", upload(t, 0, ready), nil},
+		{"that conforms", uploaded(t, 0, ready), nil},
 		{"with an undeclared field", get(t, 0, 200, media(t, "ready-video", `"kind":"video"`, `"kind":"video","codec":"h264"`)),
 			[]string{"new GET /media/{id}: /codec: is not declared (undeclared)"}},
 		{"with undeclared fields in a list", get(t, 0, 422, `{"detail":[{"type":"a","loc":[],"msg":"b","url":"c"},{"type":"a","loc":[],"msg":"b","url":"d"}]}`),
@@ -164,10 +164,10 @@ func TestAnExchangeHasFindings(t *testing.T) {
 		{"of no operation", exchange(t, 0, "GET", "/other", "", 500, ""), nil},
 		{"with an HTML page", change(get(t, 0, 200, "<html>"), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "text/html") }),
 			[]string{"broken GET /media/{id}: content type: must be application/json (content type)"}},
-		{"with a compressed response", change(get(t, 0, 200, gzipped(t, media(t, "ready-video", `"kind":"video"`, `"kind":"video","codec":1`))), func(x *contract.Exchange) { x.Response.Header.Set("Content-Encoding", "gzip") }),
+		{"with a compressed response", change(get(t, 0, 200, zipped(t, media(t, "ready-video", `"kind":"video"`, `"kind":"video","codec":1`))), func(x *contract.Exchange) { x.Response.Header.Set("Content-Encoding", "gzip") }),
 			[]string{"new GET /media/{id}: /codec: is not declared (undeclared)"}},
 		{"with a body over the limit", change(get(t, 0, 200, ""), func(x *contract.Exchange) { x.ResponseBody.Missing = "over 1048576 bytes" }), nil},
-		{"with a request body over the limit", change(upload(t, 0, ready), func(x *contract.Exchange) { x.RequestBody = contract.Payload{Missing: "over 1048576 bytes"} }), nil},
+		{"with a request body over the limit", change(uploaded(t, 0, ready), func(x *contract.Exchange) { x.RequestBody = contract.Payload{Missing: "over 1048576 bytes"} }), nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if diff := cmp.Diff(append([]string{}, row.want...), found(t, nil, row.x)); diff != "" {
