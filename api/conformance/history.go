@@ -156,7 +156,7 @@ func (r rule) brokenBy(was, is string) (contract.Rule, string) {
 	switch {
 	case slices.Contains(r.terminal, was):
 		return RuleFinal, "must stay " + was + ", which is final"
-	case r.changes == "never" && !(areTimes && from.Equal(to)):
+	case r.changes == "never" && (!areTimes || !from.Equal(to)):
 		return RuleConstant, "must never change"
 	case r.changes == "forward" && areTimes && to.Before(from):
 		return RuleForward, "must not go back"

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -140,9 +139,9 @@ func update(at string, value any) action { return action{Target: jsonPath(at), U
 
 // jsonPath writes a JSON pointer as JSONPath (RFC 9535).
 func jsonPath(at string) string {
-	path := "$"
-	for _, name := range strings.Split(at, "/")[1:] {
-		path += fmt.Sprintf("['%s']", strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(jsonpointer.Unescape(name)))
+	names := strings.Split(strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(at), "/")[1:]
+	for i, name := range names {
+		names[i] = "['" + jsonpointer.Unescape(name) + "']"
 	}
-	return path
+	return "$" + strings.Join(names, "")
 }

@@ -174,7 +174,8 @@ func ExampleContract_Transport() {
 func ExampleWithObserver() {
 	library, err := contract.Library()
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, "<html>All is well</html>")
@@ -187,7 +188,8 @@ func ExampleWithObserver() {
 	client := &http.Client{Transport: library.Transport(http.DefaultTransport, observe)}
 	response, err := client.Get(server.URL + "/api/library/v1/media/7")
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer response.Body.Close()
 	_, _ = io.Copy(io.Discard, response.Body) // what conforms to nothing is passed on
