@@ -187,7 +187,8 @@ func ExampleWithObserver() {
 	client := &http.Client{Transport: library.Transport(http.DefaultTransport, observe)}
 	response, err := client.Get(server.URL + "/api/library/v1/media/7")
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer response.Body.Close()
 	_, _ = io.Copy(io.Discard, response.Body) // what conforms to nothing is passed on

@@ -3,7 +3,6 @@ package proxy_test
 import (
 	"fmt"
 	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"time"
@@ -22,7 +21,8 @@ func ExampleNew() {
 		fmt.Println(x.Request.Method, x.Path, x.Outcome, x.Response.StatusCode)
 	}))
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	server := httptest.NewUnstartedServer(handler)
 	server.Config.DisableGeneralOptionsHandler = true
@@ -32,7 +32,8 @@ func ExampleNew() {
 
 	response, err := http.Get(server.URL + "/media?q=1")
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
