@@ -11,6 +11,7 @@ import (
 type exchange struct {
 	http.ResponseWriter
 	target  string // of the request line that is sent to the upstream
+	expects bool   // 100 Continue, which net/http sends when the body is read for the upstream
 	outcome contract.Outcome
 }
 
@@ -39,7 +40,10 @@ func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 // WriteHeader keeps net/http from adding headers: it guesses a Content-Type, counts a Content-Length and knows the Date. It sends the
 // header at once, which comes through even if the body breaks off before its first byte.
 func (x *exchange) WriteHeader(status int) {
-	if status < http.StatusOK {
+	switch {
+	case status == http.StatusContinue && x.expects:
+		return
+	case status < http.StatusOK:
 		x.ResponseWriter.WriteHeader(status)
 		return
 	}
