@@ -80,10 +80,8 @@ type proxy struct {
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).EnableFullDuplex() // HTTP/2 has it, and a recorder needs none
-	x := &exchange{ResponseWriter: w, target: target(p.base.EscapedPath(), r)}
-	defer x.flushBeforeAbort()
+	x := &exchange{ResponseWriter: w, target: target(p.base.EscapedPath(), r), expects: strings.EqualFold(r.Header.Get("Expect"), "100-continue")}
 	p.reverse.ServeHTTP(x, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
-	x.ended = true
 }
 
 // rewrite undoes what [httputil.ReverseProxy] does before it, to headers and query.

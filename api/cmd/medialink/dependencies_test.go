@@ -27,6 +27,7 @@ func TestImportersLinkFewModules(t *testing.T) {
 		"api/har":      nil,
 		"gen":          {"github.com/apapsch/go-jsonmerge/v2", "github.com/google/uuid", "github.com/oapi-codegen/runtime"},
 		"api/contract": linksContract,
+		"api/proxy":    linksContract,
 		"api/server":   linksServer,
 		"api/client":   linksClient,
 		"api/stub":     linksStub,
