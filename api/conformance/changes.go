@@ -41,25 +41,26 @@ func (c changes) change(o *observation, key string, act func(*change) []action) 
 
 // addDeviation takes what a response shows. Of requests nobody knows whether the server reads what it accepts.
 func (c changes) addDeviation(o *observation, d deviation, payloads bool) {
-	declared, _ := o.model.responseTo(o.Operation, o.status())
+	declared := o.model.responseTo(o.Operation, o.status())
 	switch {
 	case d.Direction != contract.DirectionResponse:
 	case d.Rule == RuleUnlisted || d.Rule == contract.RuleStatus:
 		c.addStatus(o, o.model)
-	case d.Part == contract.PartBody && d.Pointer != "" && declared.is != nil:
+	case d.Part == contract.PartBody && d.Pointer != "" && declared != nil:
 		path := d.Path()
-		in := o.model.find(o.model.body(declared), path)
-		c.addMember(o, d, in, strings.Clone(path[len(path)-1]), payloads)
+		in := declared.body.find(path)
+		if in != nil {
+			c.addMember(o, d, in, strings.Clone(path[len(path)-1]), payloads)
+		}
 	}
 }
 
 // addMember takes a member of an object in a response.
-func (c changes) addMember(o *observation, d deviation, in node, name string, payloads bool) {
-	value, property := d.ValueIn(d.body), o.model.get(in, "properties", name)
+func (c changes) addMember(o *observation, d deviation, in *shape, name string, payloads bool) {
+	value, property := d.ValueIn(d.body), o.model.get(in.node, "properties", name)
 	text, isText := value.(string)
 	number, isNumber := value.(json.Number)
 	switch key := " " + pointerTo(in.at, name); {
-	case in.is == nil:
 	case d.Rule == RuleUndeclared:
 		if change := c.change(o, "member"+key, in.declare(name)); change != nil {
 			change.schema.add(value, 0)
@@ -70,7 +71,7 @@ func (c changes) addMember(o *observation, d deviation, in node, name string, pa
 		}
 	case property.is == nil:
 	case value == nil:
-		c.change(o, "null"+key, o.model.nullable(in, name, property))
+		c.change(o, "null"+key, o.model.nullable(in.node, name, property))
 	case d.Rule == contract.RuleType && isNumber && typeOf(number) == "number" && slices.Contains(property.types(), "integer"):
 		c.change(o, "number"+key, property.widen)
 	case d.Rule == contract.RuleEnum && isText && payloads && len(text) <= maxValue:
@@ -89,7 +90,7 @@ func (c *change) include(name string) {
 
 func (c changes) addStatus(o *observation, m *model) {
 	op, status := m.operations[o.Operation.ID()], strconv.Itoa(o.status())
-	change := c.change(o, "status "+op.at+" "+status, m.respond(op, status))
+	change := c.change(o, "status "+op.node.at+" "+status, m.respond(op.node, status))
 	if change == nil {
 		return
 	}

@@ -47,7 +47,7 @@ func (w *Watch) Propose(to io.Writer) (int, error) {
 func (m *model) observed() []action {
 	actions := []action{}
 	for _, p := range m.places {
-		if origin := m.lookup(p.at).is["x-origin"]; p.count > 0 && (origin == "assumed" || origin == "inferred") {
+		if origin := m.lookup(p.at).is["x-origin"]; p.count > 0 && p.kind != "value" && (origin == "assumed" || origin == "inferred") {
 			actions = append(actions, update(p.at, p.statement(map[string]any{})))
 		}
 	}
