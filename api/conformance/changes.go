@@ -88,28 +88,23 @@ func (c *change) include(name string) {
 	}
 }
 
+// addStatus takes a status whose response is JSON or empty. Anything else is a page of something before the server, as a rule.
 func (c changes) addStatus(o *observation, m *model) {
+	body, header, missing := decoded(o.Response.Header, o.ResponseBody.Data)
+	isJSON := strings.Contains(header.Get("Content-Type"), "json")
+	if o.ResponseBody.Missing != "" || missing != "" || !isJSON && len(body) > 0 || o.Request.Method == http.MethodHead {
+		return
+	}
 	op, status := m.operations[o.Operation.ID()], strconv.Itoa(o.status())
 	change := c.change(o, "status "+op.node.at+" "+status, m.respond(op.node, status))
 	if change == nil {
 		return
 	}
 	change.fits = len(o.response.Violations) == 0 && (change.count == 1 || change.fits)
-	if body := o.undeclaredBody(); body != nil {
-		change.schema.add(body, 0)
-	}
-}
-
-// undeclaredBody returns the decoded body of a response that no schema may be declared for, nil for one that is not JSON.
-func (o *observation) undeclaredBody() (value any) {
-	body, header, missing := decoded(o.Response.Header, o.ResponseBody.Data)
-	if missing != "" || o.ResponseBody.Missing != "" || !strings.Contains(header.Get("Content-Type"), "json") || o.Request.Method == http.MethodHead {
-		return nil
-	}
+	var value any
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
-	if decoder.Decode(&value) != nil {
-		return nil
+	if decoder.Decode(&value) == nil {
+		change.schema.add(value, 0)
 	}
-	return value
 }

@@ -42,6 +42,8 @@ func TestAProposalIsAnOverlay(t *testing.T) {
 		get(t, 10, 200, media(t, "ready-video", `"status":"ready","mime_type":"video/mp4"`, `"status":"archived","mime_type":"video/mp4"`)),
 		get(t, 12, 429, `{"detail":"Slow down"}`),
 		get(t, 14, 202, `{"queue":3}`),
+		change(get(t, 15, 502, "<html>"), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "text/html") }),
+		change(get(t, 15, 503, ""), func(x *contract.Exchange) { x.Request.Method = http.MethodHead }),
 		exchange(t, 16, http.MethodPost, linkPath, `{"link":"https://h.example/a","secret":"M4RK3R"}`, 204, ""),
 	}
 	for golden, opts := range map[string][]conformance.Option{"proposal.yaml": nil, "proposal-payloads.yaml": {conformance.WithPayloads()}} {
