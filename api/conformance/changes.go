@@ -21,7 +21,7 @@ type changes map[string]*change
 type change struct {
 	seen
 	schema inferred // of what is new
-	names  []string // of members that are not required, or new values of an enum
+	names  []string // of members that are not required, of types, or new values of an enum
 	fits   bool     // a new status fits the default
 	act    func(*change) []action
 }
@@ -59,7 +59,7 @@ func (c changes) addDeviation(o *observation, d deviation, payloads bool) {
 func (c changes) addMember(o *observation, d deviation, in *shape, name string, payloads bool) {
 	value, property := d.ValueIn(d.body), o.model.get(in.node, "properties", name)
 	text, isText := value.(string)
-	number, isNumber := value.(json.Number)
+	_, isNumber := value.(json.Number)
 	switch key := " " + pointerTo(in.at, name); {
 	case d.Rule == RuleUndeclared:
 		if change := c.change(o, "member"+key, in.declare(name)); change != nil {
@@ -70,10 +70,10 @@ func (c changes) addMember(o *observation, d deviation, in *shape, name string, 
 			change.include(name)
 		}
 	case property.is == nil:
-	case value == nil:
-		c.change(o, "null"+key, o.model.nullable(in.node, name, property))
-	case d.Rule == contract.RuleType && isNumber && typeOf(number) == "number" && slices.Contains(property.types(), "integer"):
-		c.change(o, "number"+key, property.widen)
+	case value == nil, d.Rule == contract.RuleType && isNumber && slices.Contains(property.types(), "integer"):
+		if change := c.change(o, "type"+key, o.model.retype(in.node, name, property)); change != nil {
+			change.include(typeOf(value))
+		}
 	case d.Rule == contract.RuleEnum && isText && payloads && len(text) <= maxValue:
 		if change := c.change(o, "enum "+property.at, property.extend); change != nil {
 			change.include(strings.Clone(text))
