@@ -43,7 +43,6 @@ func ExampleRecorder() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer func() { _ = os.Remove(file.Name()) }()
 	recorder, err := conformance.NewRecorder(file, har.Creator{Name: "my tool", Version: "1.0"})
 	if err != nil {
 		log.Fatal(err)
@@ -60,7 +59,7 @@ func ExampleRecorder() {
 		log.Fatal(err)
 	}
 	text, err := os.ReadFile(file.Name())
-	if err != nil {
+	if err := errors.Join(err, os.Remove(file.Name())); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(string(text))
