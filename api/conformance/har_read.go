@@ -38,7 +38,7 @@ func exchangeOf(e *har.Entry, basePath string) *contract.Exchange {
 	x := &contract.Exchange{Started: e.Started, Ended: e.Started.Add(took), Caller: e.Caller, Recorded: true}
 	x.Request, x.RequestBody = requestOf(&e.Request)
 	x.Path = pathWithin(x.Request.URL, basePath)
-	x.Response, x.ResponseBody, x.Outcome = responseOf(&e.Response, x.Request)
+	addResponse(x, &e.Response)
 	return x
 }
 
@@ -71,18 +71,20 @@ func requestBody(r *har.Request, header http.Header) contract.Payload {
 	return payloadOf(data.Text, data.Comment, r.BodySize, length)
 }
 
-// responseOf knows the outcomes that a [Recorder] writes, and takes the error of another program for a client that left.
-func responseOf(r *har.Response, to *http.Request) (*http.Response, contract.Payload, contract.Outcome) {
-	switch outcome := contract.Outcome(cmp.Or(r.Error, string(contract.OutcomeComplete))); outcome {
+// addResponse knows the outcomes that a [Recorder] writes, and takes the error of another program for a client that left.
+func addResponse(x *contract.Exchange, r *har.Response) {
+	x.Outcome = contract.Outcome(cmp.Or(r.Error, string(contract.OutcomeComplete)))
+	switch x.Outcome {
 	case contract.OutcomeNoResponse, contract.OutcomeUnreached:
-		return nil, contract.Payload{}, outcome
+		return
 	case contract.OutcomeComplete, contract.OutcomeTruncated, contract.OutcomeCanceled:
 		if r.Status >= 100 {
-			response := &http.Response{StatusCode: r.Status, Header: headerOf(r.Headers), Proto: r.HTTPVersion, Request: to}
-			return response, responseBody(r), outcome
+			x.Response = &http.Response{StatusCode: r.Status, Header: headerOf(r.Headers), Proto: r.HTTPVersion, Request: x.Request}
+			x.ResponseBody = responseBody(r)
+			return
 		}
 	}
-	return nil, contract.Payload{}, contract.OutcomeCanceled
+	x.Outcome = contract.OutcomeCanceled
 }
 
 func responseBody(r *har.Response) contract.Payload {

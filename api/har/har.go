@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// Archive is a HAR file.
+// Archive is a HAR file, which encoding/json encodes and decodes. See [Entries] for one that may be large.
 type Archive struct {
 	Log Log `json:"log"`
 }
