@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"compress/zlib"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -30,18 +29,17 @@ func decoded(header http.Header, body []byte) (_ []byte, _ http.Header, missing 
 	default:
 		return nil, header, "compressed, but not with gzip or deflate"
 	}
-	var plain []byte
 	if err == nil {
-		plain, err = io.ReadAll(io.LimitReader(reader, maxDecoded+1))
+		body, err = io.ReadAll(io.LimitReader(reader, maxDecoded+1))
 	}
 	switch {
 	case err != nil:
 		return nil, header, "not valid " + coding
-	case len(plain) > maxDecoded:
-		return nil, header, fmt.Sprintf("over %d bytes when decoded", maxDecoded)
+	case len(body) > maxDecoded:
+		return nil, header, "over 16 MiB when decoded"
 	}
 	header = header.Clone()
 	header.Del("Content-Encoding")
 	header.Del("Content-Length")
-	return plain, header, ""
+	return body, header, ""
 }

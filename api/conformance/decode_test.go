@@ -44,7 +44,7 @@ func TestBodiesAreDecoded(t *testing.T) {
 		{"another coding", "s3cret", "hello", "", "compressed, but not with gzip or deflate"},
 		{"two codings", "gzip, gzip", gzipped, "", "compressed, but not with gzip or deflate"},
 		{"exactly the limit", "gzip", compressed(t, "gzip", strings.Repeat("a", maxDecoded)), strings.Repeat("a", maxDecoded), ""},
-		{"a bomb", "gzip", compressed(t, "gzip", strings.Repeat("a", maxDecoded+1)), "", "over 16777216 bytes when decoded"},
+		{"a bomb", "gzip", compressed(t, "gzip", strings.Repeat("a", maxDecoded+1)), "", "over 16 MiB when decoded"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			header := http.Header{"Content-Length": {"7"}, "A": {"b"}}

@@ -22,7 +22,7 @@ func Entries(r io.Reader) iter.Seq2[*Entry, error] {
 		d.find("log")
 		d.find("entries")
 		d.open('[')
-		for number := 1; d.more(); number++ {
+		for number := 1; d.err == nil && d.More(); number++ {
 			place = fmt.Sprintf("entry %d", number)
 			entry := new(Entry)
 			if d.err = d.Decode(entry); d.err == nil && !yield(entry, nil) {
@@ -51,8 +51,6 @@ func newDecoder(r io.Reader) *decoder {
 	return &decoder{Decoder: json.NewDecoder(buffered)}
 }
 
-func (d *decoder) more() bool { return d.err == nil && d.More() }
-
 func (d *decoder) token() (token json.Token) {
 	if d.err == nil {
 		token, d.err = d.Token()
@@ -69,7 +67,7 @@ func (d *decoder) open(delim json.Delim) {
 // find reads an object up to the value of a member.
 func (d *decoder) find(name string) {
 	d.open('{')
-	for d.more() {
+	for d.err == nil && d.More() {
 		if d.token() == name {
 			return
 		}
