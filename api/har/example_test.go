@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"net/http"
 	"strings"
 
 	"github.com/medialink-go/medialink/api/har"
@@ -31,4 +32,30 @@ func ExampleRead() {
 	}
 	// Output:
 	// GET https://api.rask.ai/ 404
+}
+
+func ExampleEntries() {
+	file := strings.NewReader(`{"log":{"version":"1.2","entries":[{"request":{"method":"GET","url":"https://api.rask.ai/"}},{"time":"long"}]}}`)
+	for entry, err := range har.Entries(file) {
+		if err != nil {
+			fmt.Println(err)
+			break
+		}
+		fmt.Println(entry.Request.Method, entry.Request.URL)
+	}
+	// Output:
+	// GET https://api.rask.ai/
+	// har: entry 2: time: must be a number
+}
+
+func ExampleHeaders() {
+	fmt.Println(har.Headers(http.Header{"Accept": {"text/html", "*/*"}}))
+	// Output:
+	// [{Accept text/html} {Accept */*}]
+}
+
+func ExampleText() {
+	fmt.Println(har.Text("caf\xe9"))
+	// Output:
+	// café
 }

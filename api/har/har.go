@@ -2,13 +2,7 @@
 // format is a draft of the W3C Web Performance Working Group of 2012, "HTTP Archive (HAR) format", which was never finished.
 package har
 
-import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"time"
-)
+import "time"
 
 // Archive is a HAR file.
 type Archive struct {
@@ -40,6 +34,7 @@ type Entry struct {
 	Comment  string    `json:"comment,omitempty"`
 	Number   uint64    `json:"_number,omitempty"` // of the exchange among all, from 1; not part of HAR
 	Trace    string    `json:"_trace,omitempty"`  // the trace id of W3C Trace Context; not part of HAR
+	Caller   string    `json:"_caller,omitempty"` // tells callers apart, without a secret; not part of HAR
 }
 
 // Request is a request. HeadersSize and BodySize are in bytes, -1 if not known.
@@ -60,6 +55,7 @@ type PostData struct {
 	MimeType string `json:"mimeType"`
 	Params   []Pair `json:"params,omitempty"`
 	Text     string `json:"text"`
+	Comment  string `json:"comment,omitempty"`
 }
 
 // Response is a response. Status 0 means that there was none. HeadersSize and BodySize are in bytes, -1 if not known.
@@ -73,6 +69,7 @@ type Response struct {
 	RedirectURL string  `json:"redirectURL"`
 	HeadersSize int64   `json:"headersSize"`
 	BodySize    int64   `json:"bodySize"`
+	Error       string  `json:"_error,omitempty"` // why there is no complete response, as browsers say it; not part of HAR
 }
 
 // Content is the body of a response.
@@ -81,6 +78,7 @@ type Content struct {
 	MimeType string `json:"mimeType"`
 	Text     string `json:"text,omitempty"`
 	Encoding string `json:"encoding,omitempty"` // "base64", or "" for text as it is
+	Comment  string `json:"comment,omitempty"`
 }
 
 // Pair is a name and a value: of a header, a cookie or a parameter.
@@ -108,16 +106,4 @@ func New(creator Creator, entries ...Entry) *Archive {
 		archive.Log.Entries[i] = e
 	}
 	return archive
-}
-
-// Read reads an archive, of version 1.2 or another. It ignores unknown fields, and fails if there is no log with a version and entries.
-func Read(r io.Reader) (*Archive, error) {
-	var archive Archive
-	if err := json.NewDecoder(r).Decode(&archive); err != nil {
-		return nil, fmt.Errorf("har: %w", err)
-	}
-	if archive.Log.Version == "" || archive.Log.Entries == nil {
-		return nil, errors.New("har: no log with a version and entries")
-	}
-	return &archive, nil
 }

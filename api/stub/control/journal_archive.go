@@ -1,10 +1,8 @@
 package control
 
 import (
-	"maps"
 	"net/http"
 	"runtime/debug"
-	"slices"
 
 	"github.com/medialink-go/medialink/api/har"
 	"github.com/medialink-go/medialink/api/stub/journal"
@@ -30,7 +28,7 @@ func harEntry(recorded *journal.Exchange, base string) har.Entry {
 			Method:      x.Method,
 			URL:         base + x.Path,
 			HTTPVersion: httpVersion,
-			Headers:     pairs(x.Request.Headers),
+			Headers:     har.Headers(recorded.RequestHeader),
 			HeadersSize: -1,
 			BodySize:    recorded.RequestSize,
 		},
@@ -38,7 +36,7 @@ func harEntry(recorded *journal.Exchange, base string) har.Entry {
 			Status:      x.Status,
 			StatusText:  http.StatusText(x.Status),
 			HTTPVersion: httpVersion,
-			Headers:     pairs(x.Response.Headers),
+			Headers:     har.Headers(recorded.ResponseHeader),
 			Content: har.Content{
 				Size:     recorded.ResponseSize,
 				MimeType: recorded.ResponseHeader.Get("Content-Type"),
@@ -57,17 +55,8 @@ func harEntry(recorded *journal.Exchange, base string) har.Entry {
 	if len(recorded.RequestBody) > 0 {
 		e.Request.PostData = &har.PostData{MimeType: recorded.RequestHeader.Get("Content-Type"), Text: x.Request.Body}
 		if x.Request.Encoding != nil {
-			e.Request.PostData.Text = text(recorded.RequestBody) // HAR has no base64 here
+			e.Request.PostData.Text = har.Text(string(recorded.RequestBody)) // HAR has no base64 here
 		}
 	}
 	return har.New(har.Creator{}, e).Log.Entries[0] // without null
-}
-
-func pairs(header http.Header) (all []har.Pair) {
-	for _, name := range slices.Sorted(maps.Keys(header)) {
-		for _, value := range header[name] {
-			all = append(all, har.Pair{Name: name, Value: value})
-		}
-	}
-	return all
 }

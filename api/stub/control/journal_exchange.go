@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/har"
 	"github.com/medialink-go/medialink/api/stub/control/internal/gen"
 	"github.com/medialink-go/medialink/api/stub/journal"
 )
@@ -41,7 +42,7 @@ func message(header http.Header, body []byte, size int64) gen.Message {
 	m := gen.Message{Headers: map[string][]string{}, Size: int(size)}
 	for name, values := range header {
 		for _, value := range values {
-			m.Headers[name] = append(m.Headers[name], text([]byte(value)))
+			m.Headers[name] = append(m.Headers[name], har.Text(value))
 		}
 	}
 	valid := bytes.ToValidUTF8(body, nil)
@@ -50,18 +51,6 @@ func message(header http.Header, body []byte, size int64) gen.Message {
 		m.Body, m.Encoding = base64.StdEncoding.EncodeToString(body), new(gen.MessageEncodingBase64)
 	}
 	return m
-}
-
-// text takes bytes that are not UTF-8 for ISO 8859-1, as fields of HTTP once were (RFC 9110, section 5.5).
-func text(value []byte) string {
-	if utf8.Valid(value) {
-		return string(value)
-	}
-	runes := make([]rune, len(value))
-	for i, b := range value {
-		runes[i] = rune(b)
-	}
-	return string(runes)
 }
 
 func violations(list []contract.Violation) []gen.Violation {
