@@ -36,6 +36,8 @@ func WithOnViolation(decide func(*ViolationError) error) TransportOption {
 //
 // Put it innermost, behind what adds the Authorization header. Bodies are read whole: of responses at most
 // [DefaultMaxResponse], of requests at most [DefaultMaxBody]. A response that is not JSON is returned unread. It is as safe for concurrent use as base is.
+//
+// With an observer it does none of that: see [WithObserver].
 func (c *Contract) Transport(base http.RoundTripper, opts ...TransportOption) http.RoundTripper {
 	if base == nil {
 		base = http.DefaultTransport
@@ -43,6 +45,9 @@ func (c *Contract) Transport(base http.RoundTripper, opts ...TransportOption) ht
 	t := &transport{contract: c, base: base, decide: func(err *ViolationError) error { return err }}
 	for _, opt := range opts {
 		opt.applyToTransport(t)
+	}
+	if t.observe != nil {
+		return &observing{base: base, basePath: t.basePath, observe: t.observe}
 	}
 	return t
 }
@@ -52,6 +57,7 @@ type transport struct {
 	base     http.RoundTripper
 	basePath string
 	decide   func(*ViolationError) error
+	observe  func(*Exchange) // nil without an observer
 }
 
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -1,0 +1,136 @@
+package proxy
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+
+	"github.com/medialink-go/medialink/api/contract"
+)
+
+// Option changes [New].
+type Option interface{ apply(*settings) }
+
+type settings struct {
+	contract  *contract.Contract
+	observe   func(*contract.Exchange)
+	transport http.RoundTripper
+}
+
+type option func(*settings)
+
+func (o option) apply(s *settings) { o(s) }
+
+// WithContract sets the contract that the paths are of. The default is [contract.Library].
+func WithContract(c *contract.Contract) Option { return option(func(s *settings) { s.contract = c }) }
+
+// WithObserver calls observe once for each exchange, as [contract.WithObserver] does, also for paths outside of the contract. The client
+// gets the end of a response when observe has returned. By default nothing is called.
+func WithObserver(observe func(*contract.Exchange)) Option {
+	return option(func(s *settings) { s.observe = observe })
+}
+
+// WithTransport sets what requests are sent by. It should not change messages, such as by decompression. The default speaks HTTP/1.1, verifies TLS,
+// and goes through the proxy of the environment (HTTPS_PROXY) to an https upstream.
+func WithTransport(transport http.RoundTripper) Option {
+	return option(func(s *settings) { s.transport = transport })
+}
+
+// New returns a handler that passes requests on to the upstream, an http or https URL, to whose path it appends theirs. It fails if the URL
+// has a user, a query or a fragment, and never prints it.
+func New(upstream string, opts ...Option) (http.Handler, error) {
+	base, err := parse(upstream)
+	if err != nil {
+		return nil, err
+	}
+	s := settings{}
+	for _, opt := range opts {
+		opt.apply(&s)
+	}
+	if s.contract == nil {
+		if s.contract, err = contract.Library(); err != nil {
+			return nil, err
+		}
+	}
+	if s.transport == nil {
+		s.transport = newTransport()
+	}
+	p := &proxy{base: base, observe: s.observe}
+	p.reverse = httputil.ReverseProxy{
+		Rewrite:       p.rewrite,
+		Transport:     s.contract.Transport(wire{s.transport}, contract.WithBasePath(base.EscapedPath()), contract.WithObserver(p.observed)),
+		FlushInterval: -1,
+		BufferPool:    &buffers{},
+		ErrorHandler:  fail,
+		ErrorLog:      log.New(io.Discard, "", 0), // errors of net/http quote messages
+	}
+	return p, nil
+}
+
+func parse(upstream string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimRight(upstream, "/"))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.ContainsAny(upstream, "?#") {
+		return nil, errors.New("proxy: upstream: must be an absolute http or https URL without user, query and fragment")
+	}
+	return u, nil
+}
+
+type proxy struct {
+	base    *url.URL
+	observe func(*contract.Exchange) // nil for none
+	reverse httputil.ReverseProxy
+}
+
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	_ = http.NewResponseController(w).EnableFullDuplex() // HTTP/2 has it, and a recorder needs none
+	x := &exchange{ResponseWriter: w, target: target(p.base.EscapedPath(), r)}
+	aborted := true
+	defer func() {
+		if aborted && x.begun {
+			x.flush() // a header without a body has not been sent yet
+		}
+	}()
+	p.reverse.ServeHTTP(x, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
+	aborted = false
+}
+
+// rewrite undoes what [httputil.ReverseProxy] does before it, to headers and query.
+func (p *proxy) rewrite(r *httputil.ProxyRequest) {
+	in, out := r.In, r.Out
+	out.Host = ""
+	out.URL = &url.URL{
+		Scheme: p.base.Scheme, Host: p.base.Host,
+		Path: p.base.Path + in.URL.Path, RawPath: p.base.EscapedPath() + in.URL.EscapedPath(),
+		RawQuery: in.URL.RawQuery, ForceQuery: in.URL.ForceQuery,
+	}
+	out.Trailer = in.Trailer // whose values come after the body
+	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
+		if values, ok := in.Header[name]; ok {
+			out.Header[name] = values
+		}
+	}
+}
+
+func (p *proxy) observed(x *contract.Exchange) {
+	exchangeOf(x.Request).outcome = x.Outcome
+	if p.observe != nil {
+		p.observe(x)
+	}
+}
+
+// fail responds if nothing was sent to the upstream, and else ends the connection as the upstream did.
+func fail(w http.ResponseWriter, _ *http.Request, _ error) {
+	x, ok := w.(*exchange)
+	if !ok || x.outcome != contract.OutcomeUnreached {
+		panic(http.ErrAbortHandler)
+	}
+	w = x.ResponseWriter
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusBadGateway)
+	_, _ = io.WriteString(w, `{"detail":"The upstream could not be connected to"}`)
+}
