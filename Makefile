@@ -55,15 +55,17 @@ fuzz: ## Fuzz each target for FUZZTIME (60s)
 	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzCalls$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/stub/control
 	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/har
+	go test -run '^$$' -fuzz '^FuzzReadHAR$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/conformance
 	go test -run '^$$' -fuzz '^FuzzBody$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/internal/redact
 
 mutate: ## Mutate the code of PKG; fail if its tests kill less than MUTATE_MIN (95) percent of the mutants
 	.ci/mutate/run $(PKG) $(MUTATE_MIN)
 
-soak: ## Send the stub a million requests, then good and bad clients for SOAK (10m): nothing may grow (Linux)
+soak: ## Send the proxy 100,000 and the stub a million requests, then good and bad clients for SOAK (10m): nothing may grow (Linux)
+	go test -tags soak -run TestMemoryIsFlat -v -timeout 0 ./api/proxy
 	go test -tags soak -run 'TestMemoryIsFlat|TestTheStubIsSteady' -v -timeout 0 ./api/cmd/medialink -soak $(SOAK)
 
-bench: ## Compare client, checks and stub with bare net/http by Go benchmarks, TURNS (5) times
+bench: ## Compare client, checks, stub and proxy with bare net/http by Go benchmarks, TURNS (5) times
 	.ci/bench/run $(TURNS)
 
 bench-peers: ## Compare the stub with bare net/http, Prism and Mockoon, SECONDS (1) for each measurement (Linux, wrk, npm)

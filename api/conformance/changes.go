@@ -69,7 +69,7 @@ func (c changes) addMember(o *observation, d deviation, in node, name string, pa
 			change.include(name)
 		}
 	case property.is == nil:
-	case d.Rule == contract.RuleType && value == nil:
+	case value == nil:
 		c.change(o, "null"+key, o.model.nullable(in, name, property))
 	case d.Rule == contract.RuleType && isNumber && typeOf(number) == "number" && slices.Contains(property.types(), "integer"):
 		c.change(o, "number"+key, property.widen)

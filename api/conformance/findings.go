@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/internal/redact"
@@ -30,7 +31,7 @@ func newFindings() findings { return findings{groups: map[Finding]*Finding{}} }
 
 func (f *findings) add(d deviation, at time.Time, payloads bool) {
 	key := Finding{Level: d.level, Operation: d.Operation, Direction: d.Direction, Part: d.Part, Rule: d.Rule, Reason: d.Reason,
-		Pointer: cut(strings.Clone(general(d.Violation, d.body)), maxPointer)}
+		Pointer: cut(printable(general(d.Violation, d.body)), maxPointer)}
 	group := f.groups[key]
 	if group == nil {
 		if len(f.groups) == maxFindings {
@@ -102,6 +103,16 @@ func valueOf(d deviation) string {
 		return ""
 	}
 	return cut(string(redact.Body(text, false)), maxValue)
+}
+
+// printable replaces control characters, with which a name could forge lines of a report. The text it returns is a copy.
+func printable(text string) string {
+	return strings.Clone(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text))
 }
 
 func cut(text string, limit int) string {

@@ -15,6 +15,9 @@ import (
 // maxRecords is how many records a History remembers: those that it has seen last.
 const maxRecords = 10_000
 
+// maxState is how long a text may be to be compared, in bytes: states and times are short.
+const maxState = 128
+
 // The rules that span exchanges.
 const (
 	RuleFinal      contract.Rule = "final state" // a state that x-states calls terminal has changed
@@ -28,6 +31,7 @@ const (
 type History struct {
 	model   *model
 	records *lru.Cache[string, record]
+	rules   map[string]map[string]rule // by the place of the schema, and the name of the member
 }
 
 // record is what is known of a record, from the exchange that started last.
@@ -43,14 +47,14 @@ func NewHistory(c *contract.Contract) *History { return newHistory(newModel(c)) 
 
 func newHistory(m *model) *History {
 	records, _ := lru.New[string, record](maxRecords) // it only fails for a size below 1
-	return &History{model: m, records: records}
+	return &History{model: m, records: records, rules: map[string]map[string]rule{}}
 }
 
 // Observe compares a response that conforms, and its decoded body, with those before it, and returns the rules that it breaks.
 func (h *History) Observe(x *contract.Exchange, match contract.Match, body any) []contract.Violation {
 	declared, _ := h.model.responseTo(match.Operation, x.Response.StatusCode)
 	id, returned := h.model.idOf(match, declared, body)
-	if id == "" {
+	if id == "" || len(id) > maxState {
 		return nil
 	}
 	known, isKnown := h.records.Get(id)
@@ -61,7 +65,11 @@ func (h *History) Observe(x *contract.Exchange, match contract.Match, body any) 
 		}
 		return nil
 	}
-	next := record{started: x.Started, ended: x.Ended, values: statesOf(object(body)), returned: returned, caller: strings.Clone(x.Caller)}
+	if object(body) == nil {
+		return nil // it is a response to HEAD, or its body was not checked
+	}
+	rules := h.rulesOf(h.model.body(declared))
+	next := record{started: x.Started, ended: x.Ended, values: statesOf(rules, object(body)), returned: returned, caller: strings.Clone(x.Caller)}
 	before, after := known, next
 	if isKnown && next.started.Before(known.started) {
 		before, after = next, known
@@ -75,7 +83,7 @@ func (h *History) Observe(x *contract.Exchange, match contract.Match, body any) 
 	if !isKnown || before.ended.After(after.started) {
 		return nil
 	}
-	return h.compare(match, h.model.body(declared), before.values, after.values)
+	return compare(match, rules, before.values, after.values)
 }
 
 // idOf returns the id of the record that an exchange is about, by the links of the document, and whether the response returned it.
@@ -95,43 +103,62 @@ func (m *model) idOf(match contract.Match, declared node, body any) (id string, 
 	return "", false
 }
 
-// statesOf returns the texts of an object.
-func statesOf(object map[string]any) map[string]string {
+// rule is what must hold between two values of a member.
+type rule struct {
+	changes  string   // "never" or "forward", "" for any
+	terminal []string // values that stay
+}
+
+// rulesOf returns the rules of an object's members.
+func (h *History) rulesOf(schema node) map[string]rule {
+	if known, ok := h.rules[schema.at]; ok {
+		return known
+	}
+	rules := map[string]rule{}
+	for name, property := range object(schema.is["properties"]) {
+		r := rule{terminal: texts(object(h.model.get(schema, "properties", name).is["x-states"])["terminal"])}
+		if r.changes, _ = object(property)["x-changes"].(string); r.changes != "" || r.terminal != nil {
+			rules[name] = r
+		}
+	}
+	h.rules[schema.at] = rules
+	return rules
+}
+
+// statesOf returns the texts that rules are about.
+func statesOf(rules map[string]rule, object map[string]any) map[string]string {
 	values := map[string]string{}
-	for name, value := range object {
-		if text, ok := value.(string); ok {
-			values[strings.Clone(name)] = strings.Clone(text)
+	for name := range rules {
+		if text, ok := object[name].(string); ok && len(text) <= maxState {
+			values[name] = strings.Clone(text)
 		}
 	}
 	return values
 }
 
-func (h *History) compare(match contract.Match, schema node, before, after map[string]string) (broken []contract.Violation) {
-	properties := object(schema.is["properties"])
-	for _, name := range slices.Sorted(maps.Keys(properties)) {
+func compare(match contract.Match, rules map[string]rule, before, after map[string]string) (broken []contract.Violation) {
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
 		was, is := before[name], after[name]
 		if was == "" || is == "" || was == is {
 			continue
 		}
-		changes, _ := object(properties[name])["x-changes"].(string)
-		terminal := texts(object(h.model.get(schema, "properties", name).is["x-states"])["terminal"])
-		if rule, reason := brokenBy(was, is, changes, terminal); rule != "" {
+		if rule, reason := rules[name].brokenBy(was, is); rule != "" {
 			broken = append(broken, violationOf(match, contract.PartBody, pointerTo("", name), rule, reason))
 		}
 	}
 	return broken
 }
 
-func brokenBy(was, is, changes string, terminal []string) (contract.Rule, string) {
+func (r rule) brokenBy(was, is string) (contract.Rule, string) {
 	from, notTime := time.Parse(time.RFC3339, strings.ToUpper(was))
 	to, err := time.Parse(time.RFC3339, strings.ToUpper(is))
 	areTimes := notTime == nil && err == nil
 	switch {
-	case slices.Contains(terminal, was):
+	case slices.Contains(r.terminal, was):
 		return RuleFinal, "must stay " + was + ", which is final"
-	case changes == "never" && !(areTimes && from.Equal(to)):
+	case r.changes == "never" && (!areTimes || !from.Equal(to)):
 		return RuleConstant, "must never change"
-	case changes == "forward" && areTimes && to.Before(from):
+	case r.changes == "forward" && areTimes && to.Before(from):
 		return RuleForward, "must not go back"
 	}
 	return "", ""

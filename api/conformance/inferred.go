@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -63,9 +64,12 @@ func (i *inferred) addType(value any) {
 	}
 	if !slices.Contains(i.types, name) {
 		i.types = append(i.types, name)
-		slices.Sort(i.types)
+		slices.SortFunc(i.types, func(a, b string) int { return cmp.Or(cmp.Compare(nullLast[a], nullLast[b]), cmp.Compare(a, b)) })
 	}
 }
+
+// nullLast is how people write it.
+var nullLast = map[string]int{"null": 1}
 
 func (i *inferred) addText(text string) {
 	formats := contract.FormatsOf(text)

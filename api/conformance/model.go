@@ -20,6 +20,7 @@ type model struct {
 	operations map[string]node // by operationId
 	places     []*place        // in the order of their kinds and names
 	byPointer  map[string]*place
+	schemas    map[string]bool   // whose members are in places
 	reads      map[string]string // operations that links lead to, and the parameter that is the id
 }
 
@@ -55,7 +56,7 @@ func (s *seen) add(at time.Time, upstream string) {
 }
 
 func newModel(c *contract.Contract) *model {
-	m := &model{root: node{is: c.Document()}, operations: map[string]node{}, byPointer: map[string]*place{}, reads: map[string]string{}}
+	m := &model{root: node{is: c.Document()}, operations: map[string]node{}, byPointer: map[string]*place{}, reads: map[string]string{}, schemas: map[string]bool{}}
 	for _, op := range c.Operations() {
 		n := m.get(m.root, "paths", op.Path(), strings.ToLower(op.Method()))
 		m.operations[op.ID()] = n
@@ -86,11 +87,12 @@ func (m *model) addPlace(kind, name, at string) {
 
 // addFields adds the members of a schema and their values, and those within them.
 func (m *model) addFields(n node) {
+	if n.is == nil || m.schemas[n.at] {
+		return
+	}
+	m.schemas[n.at] = true
 	for _, name := range slices.Sorted(maps.Keys(object(n.is["properties"]))) {
 		at, label := pointerTo(n.at, "properties", name), strings.TrimPrefix(n.at, "/components/schemas/")+"."+name
-		if m.byPointer[at] != nil {
-			return // the schema is known
-		}
 		m.addPlace("field", label, at)
 		property := m.get(n, "properties", name)
 		for _, value := range list(property.is["enum"]) {

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -77,10 +76,12 @@ func (n node) declare(name string) func(*change) []action {
 func (m *model) respond(op node, status string) func(*change) []action {
 	return func(c *change) []action {
 		r := c.statement(map[string]any{"description": "Seen, and not documented."})
-		if byDefault := m.get(op, "responses", "default"); c.fits && byDefault.is != nil {
-			r["content"] = byDefault.is["content"].(map[string]any)
-		} else if len(c.schema.types) > 0 {
-			r["content"] = map[string]any{mediaTypeJSON: map[string]any{"schema": c.schema.schema()}}
+		schema := object(m.get(op, "responses", "default", "content", mediaTypeJSON).is["schema"])
+		if !c.fits || schema == nil {
+			schema = c.schema.schema()
+		}
+		if len(c.schema.types) > 0 {
+			r["content"] = map[string]any{mediaTypeJSON: map[string]any{"schema": schema}}
 		}
 		return []action{update(op.at+"/responses", map[string]any{status: r})}
 	}
@@ -138,9 +139,9 @@ func update(at string, value any) action { return action{Target: jsonPath(at), U
 
 // jsonPath writes a JSON pointer as JSONPath (RFC 9535).
 func jsonPath(at string) string {
-	path := "$"
-	for _, name := range strings.Split(at, "/")[1:] {
-		path += fmt.Sprintf("['%s']", strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(jsonpointer.Unescape(name)))
+	names := strings.Split(strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(at), "/")[1:]
+	for i, name := range names {
+		names[i] = "['" + jsonpointer.Unescape(name) + "']"
 	}
-	return path
+	return "$" + strings.Join(names, "")
 }

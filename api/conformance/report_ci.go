@@ -76,10 +76,6 @@ func (r *Report) WriteJUnit(w io.Writer, failOn Level) error {
 	return err
 }
 
-func (f Finding) times() string {
-	return fmt.Sprintf("%d times, from %s to %s", f.Count, f.First.UTC().Format(time.RFC3339), f.Last.UTC().Format(time.RFC3339))
-}
-
 // escapeData is how a command writes what would end it.
 var escapeData = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 

@@ -11,7 +11,7 @@ import (
 // maxUnseen is how many places that were never seen a text lists.
 const maxUnseen = 12
 
-// String says what was found, in a line: "3 times: broken GET /media/{id}: response /status: must stay ready, which is final (final state)".
+// String says what was found, in a line: "GET /media/{id}: response /status: must stay ready, which is final (final state)".
 func (f Finding) String() string {
 	place := string(f.Part)
 	switch {
@@ -25,6 +25,14 @@ func (f Finding) String() string {
 		line += ", such as " + f.Value
 	}
 	return line
+}
+
+// times says how often it was found, and when.
+func (f Finding) times() string {
+	if f.Count == 1 {
+		return "once, at " + f.First.UTC().Format(time.RFC3339)
+	}
+	return fmt.Sprintf("%d times, from %s to %s", f.Count, f.First.UTC().Format(time.RFC3339), f.Last.UTC().Format(time.RFC3339))
 }
 
 // Summary says in a line how many exchanges there were, and how many of them were checked.
@@ -45,10 +53,10 @@ func (r *Report) WriteText(w io.Writer, colors bool) error {
 	var text strings.Builder
 	fmt.Fprintln(&text, r.Summary())
 	for _, u := range r.Unchecked {
-		fmt.Fprintf(&text, "unchecked  %s: %d times\n", u.Reason, u.Count)
+		fmt.Fprintf(&text, "unchecked  %s (%d)\n", u.Reason, u.Count)
 	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(&text, "%s%s\n           %d times, from %s to %s\n", f.Level.label(colors), f, f.Count, f.First.Format(time.DateTime), f.Last.Format(time.DateTime))
+		fmt.Fprintf(&text, "%s%s\n           %s\n", f.Level.label(colors), f, f.times())
 	}
 	if r.More > 0 {
 		fmt.Fprintf(&text, "%d more findings, of up to level %s, are not listed\n", r.More, r.MoreLevel)
@@ -68,12 +76,12 @@ func (l Level) label(colors bool) string {
 }
 
 func (r *Report) writeCoverage(text *strings.Builder) {
-	for _, kind := range []string{"operation", "status", "field", "value"} {
+	for _, kind := range []struct{ name, plural string }{{"operation", "operations"}, {"status", "statuses"}, {"field", "fields"}, {"value", "values"}} {
 		seen, all := 0, 0
 		var unseen []string
 		for _, c := range r.Coverage {
 			switch {
-			case c.Kind != kind:
+			case c.Kind != kind.name:
 				continue
 			case c.Count > 0:
 				seen++
@@ -82,7 +90,7 @@ func (r *Report) writeCoverage(text *strings.Builder) {
 			}
 			all++
 		}
-		fmt.Fprintf(text, "coverage   %d of %d: %s", seen, all, kind)
+		fmt.Fprintf(text, "coverage   %d of %d %s", seen, all, kind.plural)
 		if len(unseen) > 0 {
 			fmt.Fprintf(text, "; never seen: %s", strings.Join(unseen, ", "))
 		}

@@ -3,6 +3,7 @@ package contract_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
@@ -168,6 +169,31 @@ func ExampleContract_Transport() {
 	_, err = client.Do(r)
 	fmt.Println(strings.HasSuffix(err.Error(), "response content type: must be application/json"))
 	// Output: true
+}
+
+func ExampleWithObserver() {
+	library, err := contract.Library()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "<html>All is well</html>")
+	}))
+	defer server.Close()
+
+	observe := contract.WithObserver(func(x *contract.Exchange) {
+		fmt.Println(x.Request.Method, x.Path, x.Outcome, x.Response.StatusCode, string(x.ResponseBody.Data))
+	})
+	client := &http.Client{Transport: library.Transport(http.DefaultTransport, observe)}
+	response, err := client.Get(server.URL + "/api/library/v1/media/7")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer response.Body.Close()
+	_, _ = io.Copy(io.Discard, response.Body) // what conforms to nothing is passed on
+	// Output: GET /api/library/v1/media/7 complete 200 <html>All is well</html>
 }
 
 func ExampleBearerToken() {

@@ -37,7 +37,7 @@ func (o *observing) RoundTrip(r *http.Request) (*http.Response, error) {
 	x := &observed{observe: o.observe, x: Exchange{Started: time.Now(), Request: r, Path: o.path(r), Caller: caller(r.Header)}}
 	response, err := o.base.RoundTrip(x.outgoing(r))
 	if err != nil {
-		x.finish(x.failure(err, OutcomeNoResponse))
+		x.finish(x.outcome(err, OutcomeNoResponse))
 		return response, err
 	}
 	response.Request = r
@@ -71,9 +71,9 @@ type observed struct {
 	observe    func(*Exchange)
 	once       sync.Once
 	connecting atomic.Bool // net/http asked for a connection and has none yet
+	sent       atomic.Pointer[recordedBody]
+	received   *recordedBody
 	response   *http.Response
-	sent       *recording // nil without a body
-	received   *recording
 	x          Exchange
 }
 
@@ -86,21 +86,24 @@ func (o *observed) outgoing(r *http.Request) *http.Request {
 	if r.Body == nil || r.Body == http.NoBody {
 		return request
 	}
-	o.sent = &recording{length: r.ContentLength}
-	request.Body = &recordedBody{ReadCloser: r.Body, to: o.sent}
+	record := func(body io.ReadCloser) io.ReadCloser {
+		o.sent.Store(&recordedBody{ReadCloser: body, length: r.ContentLength})
+		return o.sent.Load()
+	}
+	request.Body = record(r.Body)
 	if r.GetBody != nil {
-		request.GetBody = func() (body io.ReadCloser, err error) {
-			body, err = r.GetBody()
-			return &recordedBody{ReadCloser: body, to: o.sent.restart()}, err
+		request.GetBody = func() (io.ReadCloser, error) {
+			body, err := r.GetBody()
+			return record(body), err
 		}
 	}
 	return request
 }
 
-// receive waits for the end of the response, which is here already if it has no body.
+// receive waits for the end of the response, which is here already if it has no body. It copies what others may change meanwhile.
 func (o *observed) receive(response *http.Response) {
 	head := *response
-	head.Header, head.Body = response.Header.Clone(), http.NoBody // whoever gets the response may change it
+	head.Header, head.Body = response.Header.Clone(), http.NoBody
 	o.response, o.x.Response = response, &head
 	switch {
 	case response.StatusCode == http.StatusSwitchingProtocols:
@@ -109,35 +112,34 @@ func (o *observed) receive(response *http.Response) {
 	case response.Body == nil || response.Body == http.NoBody:
 		o.finish(OutcomeComplete)
 	default:
-		o.received = &recording{length: response.ContentLength}
-		response.Body = &recordedBody{ReadCloser: response.Body, to: o.received, done: func(err error) {
-			o.finish(o.failure(err, OutcomeTruncated))
-		}}
+		o.received = &recordedBody{ReadCloser: response.Body, length: response.ContentLength}
+		o.received.done = func(err error) { o.finish(o.outcome(err, OutcomeTruncated)) }
+		response.Body = o.received
 	}
 }
 
-// failure returns the outcome for an error, which is the client's own if it left. Without one the client closed the body.
-func (o *observed) failure(err error, otherwise Outcome) Outcome {
-	var dial *net.OpError
-	_, unsent := o.sent.state()
+// outcome returns what an error means. There is none if the client closed the body.
+func (o *observed) outcome(err error, failed Outcome) Outcome {
+	var network *net.OpError
+	_, unsent := o.sent.Load().state()
 	switch whole, _ := o.received.state(); {
 	case whole:
 		return OutcomeComplete
-	case err == nil, o.x.Request.Context().Err() != nil, o.x.Response == nil && unsent:
+	case err == nil, o.x.Request.Context().Err() != nil, o.response == nil && unsent:
 		return OutcomeCanceled
-	case o.connecting.Load(), errors.As(err, &dial) && dial.Op == "dial":
+	case o.connecting.Load(), errors.As(err, &network) && network.Op == "dial":
 		return OutcomeUnreached
 	default:
-		return otherwise
+		return failed
 	}
 }
 
 func (o *observed) finish(outcome Outcome) {
 	o.once.Do(func() {
 		o.x.Ended, o.x.Outcome = time.Now(), outcome
-		o.x.RequestBody = o.sent.stop("not sent whole")
+		o.x.RequestBody = o.sent.Load().payload("not sent whole")
 		if o.received != nil {
-			o.x.ResponseBody = o.received.stop("not received whole")
+			o.x.ResponseBody = o.received.payload("not received whole")
 			o.x.Response.Trailer = o.response.Trailer
 		}
 		o.observe(&o.x)

@@ -6,10 +6,11 @@
 // is aborted, by a panic with [http.ErrAbortHandler]; if it cannot be connected to, the client gets 502. A client that leaves cancels its
 // request to the upstream.
 //
-// Whoever serves the handler sets, in http.Server, what the proxy cannot know: DisableGeneralOptionsHandler, or "OPTIONS *" never
-// comes here; ReadHeaderTimeout and IdleTimeout, but no ReadTimeout and WriteTimeout, which cut streams; MaxHeaderBytes as large as that of the upstream.
+// Whoever serves the handler sets in [http.Server]: DisableGeneralOptionsHandler, or "OPTIONS *" does not come here; ReadHeaderTimeout and
+// IdleTimeout, but neither ReadTimeout nor WriteTimeout, which cut streams. The proxy waits for an upstream as long as its client does.
 //
-// Some things are out of reach behind net/http: it refuses targets such as "/%zz" and malformed headers itself, does not keep the order of headers, the case of their names, the
-// reason of a status line, Content-Type and Content-Length of a 304, and unannounced trailers of a request. A response that ends with its
-// connection is sent in chunks. The upstream is asked in HTTP/1.1 alone.
+// net/http has limits. Its server refuses targets such as "/%zz" and malformed headers, and sends no Content-Type and Content-Length with 304.
+// It keeps neither the order of headers, nor the case of their names, nor the reason of a status line, nor unannounced trailers of a
+// request. A response that ends with its connection is sent in chunks. What an upstream sends after the end of a response goes to the
+// standard logger of package log.
 package proxy

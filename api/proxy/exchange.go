@@ -11,8 +11,8 @@ import (
 type exchange struct {
 	http.ResponseWriter
 	target  string // of the request line that is sent to the upstream
+	expects bool   // 100 Continue, which net/http sends when the body is read for the upstream
 	outcome contract.Outcome
-	begun   bool // status and header are written
 }
 
 type exchangeKey struct{}
@@ -37,9 +37,13 @@ func target(basePath string, r *http.Request) string {
 // Unwrap is for [http.ResponseController].
 func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 
-// WriteHeader keeps net/http from adding headers: it guesses a Content-Type, counts a Content-Length and knows the Date.
+// WriteHeader keeps net/http from adding headers: it guesses a Content-Type, counts a Content-Length and knows the Date. It sends the
+// header at once, which comes through even if the body breaks off before its first byte.
 func (x *exchange) WriteHeader(status int) {
-	if status < http.StatusOK {
+	switch {
+	case status == http.StatusContinue && x.expects:
+		return
+	case status < http.StatusOK:
 		x.ResponseWriter.WriteHeader(status)
 		return
 	}
@@ -50,13 +54,6 @@ func (x *exchange) WriteHeader(status int) {
 		}
 	}
 	x.ResponseWriter.WriteHeader(status)
-	x.begun = true
-	if _, ok := header["Content-Length"]; !ok {
-		x.flush()
-	}
-}
-
-func (x *exchange) flush() {
 	_ = http.NewResponseController(x.ResponseWriter).Flush() // what is wrong with the connection, the next Write finds too
 }
 

@@ -3,6 +3,7 @@ package proxy_test
 import (
 	"fmt"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -80,18 +81,18 @@ var faultRows = []struct {
 	{"a good GET", "", get, contract.OutcomeComplete, 200, conformance.LevelNone},
 	{"a good HEAD", "", head, contract.OutcomeComplete, 200, conformance.LevelNone},
 	{"a media that is unknown", "", call{"GET", noMedia, bearer, "", ""}, contract.OutcomeComplete, 404, conformance.LevelNone},
-	{"an id that is none", "", call{"GET", mediaPath + "7", bearer, "", ""}, contract.OutcomeComplete, 422, conformance.LevelNone},
-	{"an upload of nothing", "", call{"POST", linkPath, bearer, typed, `{}`}, contract.OutcomeComplete, 422, conformance.LevelNone},
-	{"an upload of three mistakes", "", call{"POST", linkPath, bearer, typed, `{"link":"h","kind":"film","name":7}`}, contract.OutcomeComplete, 422, conformance.LevelNone},
-	{"an upload that is no JSON", "", call{"POST", linkPath, bearer, typed, `{"link":`}, contract.OutcomeComplete, 422, conformance.LevelNone},
-	{"an upload without a body", "", call{"POST", linkPath, bearer, typed, ""}, contract.OutcomeComplete, 422, conformance.LevelNone},
-	{"an upload of text", "", call{"POST", linkPath, bearer, "text/plain", link}, contract.OutcomeComplete, 422, conformance.LevelNone},
+	{"an id that is none", "", call{"GET", mediaPath + "7", bearer, "", ""}, contract.OutcomeComplete, 422, conformance.LevelWarning},
+	{"an upload of nothing", "", call{"POST", linkPath, bearer, typed, `{}`}, contract.OutcomeComplete, 422, conformance.LevelWarning},
+	{"an upload of three mistakes", "", call{"POST", linkPath, bearer, typed, `{"link":"h","kind":"film","name":7}`}, contract.OutcomeComplete, 422, conformance.LevelWarning},
+	{"an upload that is no JSON", "", call{"POST", linkPath, bearer, typed, `{"link":`}, contract.OutcomeComplete, 422, conformance.LevelWarning},
+	{"an upload without a body", "", call{"POST", linkPath, bearer, typed, ""}, contract.OutcomeComplete, 422, conformance.LevelWarning},
+	{"an upload of text", "", call{"POST", linkPath, bearer, "text/plain", link}, contract.OutcomeComplete, 422, conformance.LevelWarning},
 	{"an upload over the limit by a byte", "", call{"POST", linkPath, bearer, typed, strings.Repeat("a", contract.DefaultMaxBody+1)},
-		contract.OutcomeComplete, 413, conformance.LevelNone},
+		contract.OutcomeComplete, 413, conformance.LevelNew},
 	{"an upload with an undeclared field", "", call{"POST", linkPath, bearer, typed, `{"link":"https://h.example/a.mp4","color":"red"}`},
-		contract.OutcomeComplete, 200, conformance.LevelNone},
-	{"no token", "", call{"GET", noMedia, "", "", ""}, contract.OutcomeComplete, 401, conformance.LevelNone},
-	{"another scheme", "", call{"GET", noMedia, "Basic YTpi", "", ""}, contract.OutcomeComplete, 401, conformance.LevelNone},
+		contract.OutcomeComplete, 200, conformance.LevelNew},
+	{"no token", "", call{"GET", noMedia, "", "", ""}, contract.OutcomeComplete, 401, conformance.LevelWarning},
+	{"another scheme", "", call{"GET", noMedia, "Basic YTpi", "", ""}, contract.OutcomeComplete, 401, conformance.LevelWarning},
 	{"a method that the path has not", "", call{"DELETE", noMedia, bearer, "", ""}, contract.OutcomeComplete, 405, conformance.LevelNone},
 	{"a path of no operation", "", call{"GET", "/api/library/v2/media", bearer, "", ""}, contract.OutcomeComplete, 404, conformance.LevelNone},
 	{"a token", "", call{"POST", "/oauth2/token", "", "application/x-www-form-urlencoded", "grant_type=refresh_token"}, contract.OutcomeComplete, 400, conformance.LevelNone},
@@ -99,31 +100,31 @@ var faultRows = []struct {
 	{"a GET, late", "latency=20ms,on=getMedia", get, contract.OutcomeComplete, 200, conformance.LevelNone},
 	{"an upload, slow", "slow=50ms", upload, contract.OutcomeComplete, 200, conformance.LevelNone},
 	{"a GET, slow", "slow=50ms,on=getMedia", get, contract.OutcomeComplete, 200, conformance.LevelNone},
-	{"a reset upload", "reset", upload, contract.OutcomeNoResponse, 0, conformance.LevelNone},
-	{"a reset GET", "reset,on=getMedia", get, contract.OutcomeNoResponse, 0, conformance.LevelNone},
-	{"a reset HEAD", "reset,on=getMedia", head, contract.OutcomeNoResponse, 0, conformance.LevelNone},
-	{"a truncated upload", "truncate", upload, contract.OutcomeTruncated, 200, conformance.LevelNone},
-	{"a truncated GET", "truncate,on=getMedia", get, contract.OutcomeTruncated, 200, conformance.LevelNone},
+	{"a reset upload", "reset", upload, contract.OutcomeNoResponse, 0, conformance.LevelBroken},
+	{"a reset GET", "reset,on=getMedia", get, contract.OutcomeNoResponse, 0, conformance.LevelBroken},
+	{"a reset HEAD", "reset,on=getMedia", head, contract.OutcomeNoResponse, 0, conformance.LevelBroken},
+	{"a truncated upload", "truncate", upload, contract.OutcomeTruncated, 200, conformance.LevelBroken},
+	{"a truncated GET", "truncate,on=getMedia", get, contract.OutcomeTruncated, 200, conformance.LevelBroken},
 	{"a truncated HEAD", "truncate,on=getMedia", head, contract.OutcomeComplete, 200, conformance.LevelNone},
-	{"a truncated error", "truncate", call{"GET", noMedia, bearer, "", ""}, contract.OutcomeTruncated, 404, conformance.LevelNone},
-	{"a stalled upload", "stall=50ms", upload, contract.OutcomeTruncated, 200, conformance.LevelNone},
-	{"a stalled GET", "stall=50ms,on=getMedia", get, contract.OutcomeTruncated, 200, conformance.LevelNone},
-	{"a page for an upload", "html", upload, contract.OutcomeComplete, 502, conformance.LevelNone},
-	{"a page for a GET", "html,on=getMedia", get, contract.OutcomeComplete, 502, conformance.LevelNone},
-	{"an upload as text", "content-type", upload, contract.OutcomeComplete, 200, conformance.LevelNone},
-	{"a GET as text", "content-type,on=getMedia", get, contract.OutcomeComplete, 200, conformance.LevelNone},
-	{"an upload's empty object", "broken", upload, contract.OutcomeComplete, 200, conformance.LevelNone},
-	{"a GET's empty object", "broken,on=getMedia", get, contract.OutcomeComplete, 200, conformance.LevelNone},
-	{"an error's empty object", "broken", call{"GET", noMedia, bearer, "", ""}, contract.OutcomeComplete, 404, conformance.LevelNone},
+	{"a truncated error", "truncate", call{"GET", noMedia, bearer, "", ""}, contract.OutcomeTruncated, 404, conformance.LevelBroken},
+	{"a stalled upload", "stall=50ms", upload, contract.OutcomeTruncated, 200, conformance.LevelBroken},
+	{"a stalled GET", "stall=50ms,on=getMedia", get, contract.OutcomeTruncated, 200, conformance.LevelBroken},
+	{"a page for an upload", "html", upload, contract.OutcomeComplete, 502, conformance.LevelBroken},
+	{"a page for a GET", "html,on=getMedia", get, contract.OutcomeComplete, 502, conformance.LevelBroken},
+	{"an upload as text", "content-type", upload, contract.OutcomeComplete, 200, conformance.LevelBroken},
+	{"a GET as text", "content-type,on=getMedia", get, contract.OutcomeComplete, 200, conformance.LevelBroken},
+	{"an upload's empty object", "broken", upload, contract.OutcomeComplete, 200, conformance.LevelBroken},
+	{"a GET's empty object", "broken,on=getMedia", get, contract.OutcomeComplete, 200, conformance.LevelBroken},
+	{"an error's empty object", "broken", call{"GET", noMedia, bearer, "", ""}, contract.OutcomeComplete, 404, conformance.LevelBroken},
 	{"a revoked token", "revoked", upload, contract.OutcomeComplete, 401, conformance.LevelNone},
 	{"a token that is revoked after an upload", "revoked,after", upload, contract.OutcomeComplete, 401, conformance.LevelNone},
-	{"400", "400", upload, contract.OutcomeComplete, 400, conformance.LevelNone},
-	{"418", "418", upload, contract.OutcomeComplete, 418, conformance.LevelNone},
-	{"429", "429,retry-after=3s", upload, contract.OutcomeComplete, 429, conformance.LevelNone},
-	{"500", "500", upload, contract.OutcomeComplete, 500, conformance.LevelNone},
-	{"503", "503", upload, contract.OutcomeComplete, 503, conformance.LevelNone},
-	{"503 after an upload", "503,after", upload, contract.OutcomeComplete, 503, conformance.LevelNone},
-	{"503 of a HEAD", "503,on=getMedia", head, contract.OutcomeComplete, 503, conformance.LevelNone},
+	{"400", "400", upload, contract.OutcomeComplete, 400, conformance.LevelNew},
+	{"418", "418", upload, contract.OutcomeComplete, 418, conformance.LevelNew},
+	{"429", "429,retry-after=3s", upload, contract.OutcomeComplete, 429, conformance.LevelNew},
+	{"500", "500", upload, contract.OutcomeComplete, 500, conformance.LevelNew},
+	{"503", "503", upload, contract.OutcomeComplete, 503, conformance.LevelNew},
+	{"503 after an upload", "503,after", upload, contract.OutcomeComplete, 503, conformance.LevelNew},
+	{"503 of a HEAD", "503,on=getMedia", head, contract.OutcomeComplete, 503, conformance.LevelNew},
 	{"a file that is not there", "", call{"GET", "/files/none.mp4", "", "", ""}, contract.OutcomeComplete, 404, conformance.LevelNone},
 }
 
@@ -132,6 +133,7 @@ func TestTheStubsFaultsThroughTheProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var reports strings.Builder
 	for _, row := range faultRows {
 		t.Run(row.name, func(t *testing.T) {
 			var faults []string
@@ -161,7 +163,30 @@ func TestTheStubsFaultsThroughTheProxy(t *testing.T) {
 			if got := waitFor(t, "the exchange is observed", exchanges); got != want {
 				t.Errorf("observed %q, want %q", got, want)
 			}
+			fmt.Fprintf(&reports, "%s: %s\n", row.name, want)
+			for _, finding := range watch.Report().Findings {
+				fmt.Fprintf(&reports, "  %s %s\n", finding.Level, finding)
+			}
 		})
+	}
+	compareReports(t, reports.String())
+}
+
+// compareReports compares what the reports say of all rows, or writes it if UPDATE is set.
+func compareReports(t *testing.T, got string) {
+	t.Helper()
+	const path = "testdata/faults.txt"
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -109,8 +109,6 @@ func TestConnectionsToTheUpstreamAreUsedAgain(t *testing.T) {
 }
 
 func TestAnUpstreamThatCannotBeConnectedToIs502(t *testing.T) {
-	listener := httptest.NewUnstartedServer(nil).Listener
-	_ = listener.Close()
 	untrusted := httptest.NewTLSServer(nil)
 	t.Cleanup(untrusted.Close)
 	untrusted.Config.ErrorLog = quiet()
@@ -118,7 +116,7 @@ func TestAnUpstreamThatCannotBeConnectedToIs502(t *testing.T) {
 	t.Cleanup(plain.Close)
 	mute := startRaw(t, sending(""))
 	for name, upstream := range map[string]string{
-		"nobody listens":          "http://" + listener.Addr().String(),
+		"nobody listens":          "http://127.0.0.1:0",
 		"the host is unknown":     "http://unknown.invalid",
 		"nobody vouches for it":   untrusted.URL,
 		"it does not speak TLS":   strings.Replace(plain.URL, "http:", "https:", 1),

@@ -14,7 +14,7 @@ import (
 )
 
 // Option changes [New].
-type Option interface{ apply(*settings) }
+type Option func(*settings)
 
 type settings struct {
 	contract  *contract.Contract
@@ -22,23 +22,19 @@ type settings struct {
 	transport http.RoundTripper
 }
 
-type option func(*settings)
-
-func (o option) apply(s *settings) { o(s) }
-
-// WithContract sets the contract that the paths are of. The default is [contract.Library].
-func WithContract(c *contract.Contract) Option { return option(func(s *settings) { s.contract = c }) }
+// WithContract sets the contract that exchanges are observed for. The default is [contract.Library].
+func WithContract(c *contract.Contract) Option { return func(s *settings) { s.contract = c } }
 
 // WithObserver calls observe once for each exchange, as [contract.WithObserver] does, also for paths outside of the contract. The client
 // gets the end of a response when observe has returned. By default nothing is called.
 func WithObserver(observe func(*contract.Exchange)) Option {
-	return option(func(s *settings) { s.observe = observe })
+	return func(s *settings) { s.observe = observe }
 }
 
-// WithTransport sets what requests are sent by. It should not change messages, such as by decompression. The default speaks HTTP/1.1, verifies TLS,
-// and goes through the proxy of the environment (HTTPS_PROXY) to an https upstream.
+// WithTransport sets what sends requests to the upstream. The default speaks HTTP/1.1, verifies TLS, and goes to an https upstream through
+// the proxy of the environment (HTTPS_PROXY). Another one should not decompress bodies.
 func WithTransport(transport http.RoundTripper) Option {
-	return option(func(s *settings) { s.transport = transport })
+	return func(s *settings) { s.transport = transport }
 }
 
 // New returns a handler that passes requests on to the upstream, an http or https URL, to whose path it appends theirs. It fails if the URL
@@ -48,17 +44,13 @@ func New(upstream string, opts ...Option) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := settings{}
+	library, err := contract.Library()
+	if err != nil {
+		return nil, err
+	}
+	s := settings{contract: library, observe: func(*contract.Exchange) {}, transport: newTransport()}
 	for _, opt := range opts {
-		opt.apply(&s)
-	}
-	if s.contract == nil {
-		if s.contract, err = contract.Library(); err != nil {
-			return nil, err
-		}
-	}
-	if s.transport == nil {
-		s.transport = newTransport()
+		opt(&s)
 	}
 	p := &proxy{base: base, observe: s.observe}
 	p.reverse = httputil.ReverseProxy{
@@ -82,21 +74,14 @@ func parse(upstream string) (*url.URL, error) {
 
 type proxy struct {
 	base    *url.URL
-	observe func(*contract.Exchange) // nil for none
+	observe func(*contract.Exchange)
 	reverse httputil.ReverseProxy
 }
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).EnableFullDuplex() // HTTP/2 has it, and a recorder needs none
-	x := &exchange{ResponseWriter: w, target: target(p.base.EscapedPath(), r)}
-	aborted := true
-	defer func() {
-		if aborted && x.begun {
-			x.flush() // a header without a body has not been sent yet
-		}
-	}()
+	x := &exchange{ResponseWriter: w, target: target(p.base.EscapedPath(), r), expects: strings.EqualFold(r.Header.Get("Expect"), "100-continue")}
 	p.reverse.ServeHTTP(x, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
-	aborted = false
 }
 
 // rewrite undoes what [httputil.ReverseProxy] does before it, to headers and query.
@@ -118,9 +103,7 @@ func (p *proxy) rewrite(r *httputil.ProxyRequest) {
 
 func (p *proxy) observed(x *contract.Exchange) {
 	exchangeOf(x.Request).outcome = x.Outcome
-	if p.observe != nil {
-		p.observe(x)
-	}
+	p.observe(x)
 }
 
 // fail responds if nothing was sent to the upstream, and else ends the connection as the upstream did.

@@ -4,7 +4,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,9 +81,6 @@ func TestResponsesArePassedOnAsTheyAre(t *testing.T) {
 			direct := send(t, upstream, row.call)
 			o := newObserver()
 			proxied := send(t, start(t, upstream, proxy.WithObserver(o.observe)), row.call)
-			if direct.Status == 200 && direct.Length < 0 && !strings.Contains(row.name, "HEAD") && proxied.Length > 0 {
-				t.Errorf("got a length of %d, want none", proxied.Length)
-			}
 			if diff := cmp.Diff(direct, proxied); diff != "" {
 				t.Error(diff)
 			}
@@ -131,5 +127,21 @@ func TestAStatusThatCannotBeSentEndsTheConnection(t *testing.T) {
 	}
 	if x := o.only(t); x.Outcome != contract.OutcomeNoResponse {
 		t.Errorf("outcome %q", x.Outcome)
+	}
+}
+
+func TestNothingIsAddedToAResponse(t *testing.T) {
+	for _, raw := range []string{
+		"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>",
+		"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: yesterday\r\nConnection: close\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n",
+		"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nContent-Type: a\r\nConnection: close\r\n\r\nhi",
+	} {
+		url := start(t, startRaw(t, sending(raw)))
+		if diff := cmp.Diff(raw, exchangeRaw(t, url, "GET / HTTP/1.1\r\nHost: me\r\nConnection: close\r\n\r\n")); diff != "" {
+			t.Error(diff)
+		}
 	}
 }

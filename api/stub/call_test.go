@@ -27,7 +27,7 @@ type service struct {
 func newService(t *testing.T, opts ...stub.Option) *service {
 	t.Helper()
 	s := &service{t: t, now: time.Date(2026, 1, 15, 9, 30, 0, 0, time.UTC)}
-	handler, err := stub.New(append([]stub.Option{stub.WithClock(func() time.Time { return s.now })}, opts...)...)
+	handler, err := stub.New(append([]stub.Option{watched(t), stub.WithClock(func() time.Time { return s.now })}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 func newStub(t *testing.T, opts ...stub.Option) (*stub.Stub, *service) {
 	t.Helper()
 	s := &service{t: t, now: time.Date(2026, 1, 15, 9, 30, 0, 0, time.UTC)}
-	st, err := stub.New(append(opts, stub.WithClock(func() time.Time { return s.now }))...)
+	st, err := stub.New(append(append([]stub.Option{watched(t)}, opts...), stub.WithClock(func() time.Time { return s.now }))...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write the goldens of the exported API a
 
 // A change of the exported API is meant, or it shows here. Write the goldens anew with go test ./api/cmd/medialink -run API -update.
 func TestTheExportedAPIIsTheGolden(t *testing.T) {
-	for _, room := range []string{"contract", "server", "stub", "stub/control", "stub/journal", "stubtest", "client", "har"} {
+	for _, room := range []string{"contract", "server", "stub", "stub/control", "stub/journal", "stubtest", "client", "har", "proxy", "conformance"} {
 		output, err := exec.CommandContext(t.Context(), "go", "doc", "-all", module+"/api/"+room).Output()
 		if err != nil {
 			t.Fatal(err)

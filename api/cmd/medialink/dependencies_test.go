@@ -23,14 +23,16 @@ var (
 
 func TestImportersLinkFewModules(t *testing.T) {
 	for room, want := range map[string][]string{
-		"":             nil,
-		"api/har":      nil,
-		"gen":          {"github.com/apapsch/go-jsonmerge/v2", "github.com/google/uuid", "github.com/oapi-codegen/runtime"},
-		"api/contract": linksContract,
-		"api/server":   linksServer,
-		"api/client":   linksClient,
-		"api/stub":     linksStub,
-		"api/stubtest": append([]string{"golang.org/x/oauth2"}, linksStub...),
+		"":                nil,
+		"api/har":         nil,
+		"gen":             {"github.com/apapsch/go-jsonmerge/v2", "github.com/google/uuid", "github.com/oapi-codegen/runtime"},
+		"api/contract":    linksContract,
+		"api/proxy":       linksContract,
+		"api/conformance": append([]string{"github.com/hashicorp/golang-lru/v2"}, linksContract...),
+		"api/server":      linksServer,
+		"api/client":      linksClient,
+		"api/stub":        linksStub,
+		"api/stubtest":    append([]string{"golang.org/x/oauth2"}, linksStub...),
 	} {
 		output, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", strings.TrimSuffix(module+"/"+room, "/")).Output()
 		if err != nil {
