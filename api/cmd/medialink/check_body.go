@@ -15,7 +15,11 @@ import (
 func (c *checkCommand) checkBody(t terminal, w *watching) error {
 	op := w.contract.Operation(c.Operation)
 	if op == nil {
-		return usage(fmt.Errorf("--operation: must be one of %v", w.contract.Operations()))
+		var ids []string
+		for _, op := range w.contract.Operations() {
+			ids = append(ids, op.ID())
+		}
+		return usage(fmt.Errorf("--operation: %q: must be one of %v", c.Operation, ids))
 	}
 	file, err := openInput(c.Files[0])
 	if err != nil {
@@ -31,7 +35,7 @@ func (c *checkCommand) checkBody(t terminal, w *watching) error {
 		Unchecked: []conformance.Count{}, Findings: c.findings(op, body, now), Coverage: []conformance.Covered{}}
 	return w.end(t, report, func() (err error) {
 		for _, f := range report.Findings {
-			_, err = fmt.Fprintf(t.out, "%v %v\n", f.Level, f)
+			_, err = fmt.Fprintln(t.out, oneLine(f.Level.String()+" "+f.String()))
 		}
 		return err
 	})
