@@ -55,7 +55,7 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	handler, err := proxy.New(c.Upstream, proxy.WithContract(w.contract), proxy.WithObserver(observe))
+	handler, err := proxy.New(c.Upstream, proxy.WithObserver(observe))
 	if err != nil {
 		return usage(fmt.Errorf("--%s", strings.TrimPrefix(err.Error(), "proxy: ")))
 	}
