@@ -18,10 +18,12 @@ require (
 	github.com/oapi-codegen/runtime v1.8.0 // what the generated code calls
 	github.com/posener/complete v1.2.3 // values of flags for kong-completion, which links it anyway
 	github.com/rs/cors v1.11.1 // the rules of browsers for pages of other origins; one package of the command
+	github.com/speakeasy-api/openapi v1.24.0 // applies OpenAPI Overlays, as the generator does, which links it anyway; one package of the command
 	github.com/swaggest/swgui v1.8.5 // the files of Swagger UI, for the API reference; one package of the command
 	go.yaml.in/yaml/v4 v4.0.0 // documents and configuration with line numbers; kin-openapi links it anyway
 	golang.org/x/oauth2 v0.37.0 // the type of token sources that others have, for client.OAuth2
 	golang.org/x/term v0.48.0 // whether standard output is a terminal, on each system; one package of the command
+	gopkg.in/yaml.v3 v3.0.1 // the nodes that speakeasy-api/openapi changes; one package of the command
 )
 
 require (
@@ -35,7 +37,6 @@ require (
 	github.com/riywo/loginshell v0.0.0-20200815045211-7d26008be1ab // indirect
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // indirect
 	github.com/speakeasy-api/jsonpath v0.6.3 // indirect
-	github.com/speakeasy-api/openapi v1.24.0 // indirect
 	github.com/valyala/fastrand v1.1.0 // indirect
 	github.com/valyala/histogram v1.2.0 // indirect
 	github.com/vmware-labs/yaml-jsonpath v0.3.2 // indirect
@@ -45,5 +46,4 @@ require (
 	golang.org/x/sys v0.50.0 // indirect
 	golang.org/x/text v0.40.0 // indirect
 	golang.org/x/tools v0.48.0 // indirect
-	gopkg.in/yaml.v3 v3.0.1 // indirect
 )

@@ -102,13 +102,13 @@ func valueOf(d deviation) string {
 	if err != nil {
 		return ""
 	}
-	return cut(string(redact.Body(text, false)), maxValue)
+	return cut(printable(string(redact.Body(text, false))), maxValue)
 }
 
-// printable replaces control characters, with which a name could forge lines of a report. The text it returns is a copy.
+// printable replaces control characters, with which a name could forge lines of a report, and those that turn text around. The text it returns is a copy.
 func printable(text string) string {
 	return strings.Clone(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return unicode.ReplacementChar
 		}
 		return r

@@ -36,6 +36,8 @@ func completeLine(parser *kong.Kong) {
 	kongcompletion.Register(parser, kongcompletion.WithPredictors(map[string]complete.Predictor{
 		"kind":     complete.PredictSet(string(gen.MediaKindVideo), string(gen.MediaKindAudio), string(gen.MediaKindImage)),
 		"log":      complete.PredictSet(logHuman, logJSON, logOff),
+		"level":    complete.PredictSet("broken", "new", "warning"),
+		"report":   complete.PredictSet("junit=", "json=", "github"),
 		"scenario": examples(scenario.Forms()),
 		"fault":    examples(fault.Forms()),
 	}))

@@ -20,7 +20,14 @@ const (
 	exitUsage       = 2
 	exitMediaFailed = 3
 	exitWaitExpired = 4
-	exitSignal      = 128 // plus the number of the signal
+
+	exitFindings  = 3 // of proxy and check, as the next two
+	exitUnchecked = 4
+	exitUnreached = 5
+
+	exitNotExecutable = 126 // of a command that proxy starts, as shells have it, and the next
+	exitNotFound      = 127
+	exitSignal        = 128 // plus the number of the signal
 )
 
 // exitError is an error with an exit code of its own.

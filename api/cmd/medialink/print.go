@@ -9,15 +9,20 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/medialink-go/medialink"
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-type specCommand struct{}
+type specCommand struct {
+	Overlay string `placeholder:"FILE" help:"Apply an OpenAPI Overlay, such as one that --propose of proxy or check wrote. Each of its targets has to match."`
+}
 
-// Run prints the document byte for byte.
-func (specCommand) Run(t terminal) error {
-	_, err := t.out.Write(medialink.OpenAPI)
+// Run prints the document byte for byte, unless there is an overlay.
+func (c specCommand) Run(t terminal) error {
+	_, document, err := contractWith(c.Overlay)
+	if err != nil {
+		return err
+	}
+	_, err = t.out.Write(document)
 	return err
 }
 

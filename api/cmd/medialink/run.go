@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"reflect"
 	"strings"
 
@@ -19,6 +20,8 @@ type commands struct {
 	Upload  uploadCommand  `cmd:"" help:"Upload a media by its link; with --wait, wait until it is ready."`
 	Get     getCommand     `cmd:"" help:"Show a media; with --wait, wait until it is ready."`
 	Stub    stubCommand    `cmd:"" help:"Serve a stub of the API from memory."`
+	Proxy   proxyCommand   `cmd:"" help:"Pass requests on to the API, and report where they or the responses break the contract."`
+	Check   checkCommand   `cmd:"" help:"Report where recorded exchanges, or one body, break the contract."`
 	Spec    specCommand    `cmd:"" help:"Print the contract, openapi.yaml."`
 	Version versionCommand `cmd:"" help:"Print which build this is."`
 
@@ -62,7 +65,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	} else {
 		err = command.Run(terminal{out: stdout, err: stderr})
 	}
-	if e, ok := errors.AsType[*exitError](err); ok && e.code == exitUsage {
+	_, ofCommand := errors.AsType[*exec.ExitError](err)
+	if e, ok := errors.AsType[*exitError](err); ok && e.code == exitUsage && !ofCommand {
 		selected := "medialink"
 		if node := command.Selected(); node != nil {
 			selected = node.FullPath()

@@ -71,13 +71,17 @@ func warnOfReach(logger *slog.Logger, addrs []*net.TCPAddr) {
 
 func onEveryInterface(addr *net.TCPAddr) bool { return len(addr.IP) == 0 || addr.IP.IsUnspecified() }
 
-// baseURL has a host that this machine can call, even if the stub listens on every interface.
 func (c *stubCommand) baseURL(addr *net.TCPAddr) string {
+	if c.usesTLS() {
+		return "https://" + callable(addr)
+	}
+	return "http://" + callable(addr)
+}
+
+// callable has a host that this machine can call, even if the program listens on every interface.
+func callable(addr *net.TCPAddr) string {
 	if onEveryInterface(addr) {
 		addr = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: addr.Port}
 	}
-	if c.usesTLS() {
-		return "https://" + addr.String()
-	}
-	return "http://" + addr.String()
+	return addr.String()
 }

@@ -66,13 +66,20 @@ func (c *stubCommand) serve(ctx context.Context, t terminal, s *stub.Stub, logge
 	return c.serveAll(ctx, listeners, handlers, log, logger)
 }
 
-// endSignals are the signals that end the stub. SIGHUP is one unless it reopens the access log, or nohup has started the stub.
+// endSignals are the signals that end the stub. SIGHUP is none if it reopens the access log.
 func (c *stubCommand) endSignals() []os.Signal {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if (c.AccessLog == "" || c.AccessLog == "-") && !signal.Ignored(syscall.SIGHUP) {
-		signals = append(signals, syscall.SIGHUP)
+	if c.AccessLog == "" || c.AccessLog == "-" {
+		return endSignals()
 	}
-	return signals
+	return []os.Signal{os.Interrupt, syscall.SIGTERM}
+}
+
+// endSignals are the signals that end a server. SIGHUP is none if nohup has started it.
+func endSignals() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return []os.Signal{os.Interrupt, syscall.SIGTERM}
+	}
+	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 }
 
 func (c *stubCommand) serveAll(
