@@ -37,7 +37,11 @@ func (f Finding) times() string {
 
 // Summary says in a line how many exchanges there were, and how many of them were checked.
 func (r *Report) Summary() string {
-	return fmt.Sprintf("%d exchanges: %d checked, %d not described by the contract, %d did not reach the server", r.Exchanges, r.Checked, r.Undescribed, r.Unreached)
+	noun := "exchanges"
+	if r.Exchanges == 1 {
+		noun = "exchange"
+	}
+	return fmt.Sprintf("%d %s: %d checked, %d not described by the contract, %d did not reach the server", r.Exchanges, noun, r.Checked, r.Undescribed, r.Unreached)
 }
 
 // WriteJSON writes the report as JSON, whose members are those of the Go type.

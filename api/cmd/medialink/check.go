@@ -31,8 +31,8 @@ func (c *checkCommand) Run(ctx context.Context, t terminal) error {
 		return usage(errors.New("--base-path: must begin with a slash"))
 	case c.Operation == "" && c.Status != 0:
 		return usage(errors.New("--status: goes with --operation only"))
-	case c.Operation != "" && (c.BasePath != "" || c.Propose != "" || c.Payloads || len(c.Files) > 1):
-		return usage(errors.New("--operation: takes one file, without --base-path, --propose and --payloads"))
+	case c.Operation != "" && (c.BasePath != "" || c.Propose != "" || len(c.Files) > 1):
+		return usage(errors.New("--operation: takes one file, without --base-path and --propose"))
 	}
 	w, err := c.begin(ctx)
 	if err != nil {

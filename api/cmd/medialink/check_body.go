@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/medialink-go/medialink/api/conformance"
@@ -30,9 +32,12 @@ func (c *checkCommand) checkBody(t terminal, w *watching) error {
 	if err != nil {
 		return usage(fmt.Errorf("%s: %w", c.Files[0], err))
 	}
-	now := time.Now()
-	report := &conformance.Report{Contract: w.contract.Version(), Exchanges: 1, Checked: 1, First: now, Last: now,
-		Unchecked: []conformance.Count{}, Findings: c.findings(op, body, now), Coverage: []conformance.Covered{}}
+	w.Observe(c.exchange(op, body))
+	report := w.Report()
+	report.Findings = slices.DeleteFunc(report.Findings, func(f conformance.Finding) bool {
+		isResponse := f.Direction == contract.DirectionResponse
+		return isResponse != (c.Status != 0) || f.Part != contract.PartBody && f.Part != contract.PartStatus
+	})
 	return w.end(t, report, func() (err error) {
 		for _, f := range report.Findings {
 			_, err = fmt.Fprintln(t.out, oneLine(f.Level.String()+" "+f.String()))
@@ -41,37 +46,20 @@ func (c *checkCommand) checkBody(t terminal, w *watching) error {
 	})
 }
 
-// findings are those in the body, and about a status that no body is declared for.
-func (c *checkCommand) findings(op *contract.Operation, body []byte, at time.Time) []conformance.Finding {
-	all, covered := []conformance.Finding{}, c.Status == 0 || op.Lists(c.Status)
-	add := func(level conformance.Level, v contract.Violation) {
-		covered = covered || v.Part == contract.PartStatus
-		all = append(all, conformance.Finding{Level: level, Operation: op.String(), Direction: v.Direction, Part: v.Part, Pointer: v.Pointer,
-			Rule: v.Rule, Reason: v.Reason, Count: 1, First: at, Last: at})
-	}
-	result, undeclared := c.result(op, body)
-	for _, v := range result.Violations {
-		if v.Part == contract.PartBody || v.Part == contract.PartStatus {
-			add(conformance.LevelBroken, v)
-		}
-	}
-	if !covered {
-		add(conformance.LevelNew, contract.Violation{Direction: contract.DirectionResponse, Part: contract.PartStatus,
-			Rule: conformance.RuleUnlisted, Reason: "is covered by default only"})
-	}
-	for _, v := range undeclared {
-		v.Rule = conformance.RuleUndeclared
-		add(conformance.LevelNew, v)
-	}
-	return all
-}
-
-func (c *checkCommand) result(op *contract.Operation, body []byte) (contract.Result, []contract.Violation) {
+// exchange is one with the body. The findings of all that is not given are left out afterwards.
+func (c *checkCommand) exchange(op *contract.Operation, body []byte) *contract.Exchange {
 	header := http.Header{"Content-Type": {"application/json"}}
-	if c.Status != 0 {
-		result := op.CheckResponse(c.Status, header, body)
-		return result, op.UndeclaredResponse(c.Status, result.Body)
+	x := &contract.Exchange{
+		Started:  time.Now(),
+		Outcome:  contract.OutcomeComplete,
+		Path:     op.Path(),
+		Request:  &http.Request{Method: op.Method(), URL: &url.URL{}, Header: header},
+		Response: &http.Response{StatusCode: cmp.Or(c.Status, http.StatusOK), Header: header},
 	}
-	result := op.CheckRequest(&http.Request{Method: op.Method(), URL: &url.URL{}, Header: header}, nil, body)
-	return result, op.Undeclared(result.Body)
+	if c.Status == 0 {
+		x.RequestBody.Data = body
+	} else {
+		x.ResponseBody.Data = body
+	}
+	return x
 }

@@ -15,7 +15,7 @@ func TestARecordingIsChecked(t *testing.T) {
 		want      int
 		says      string
 	}{
-		{"a good exchange", good, 0, "1 exchanges: 1 checked"},
+		{"a good exchange", good, 0, "1 exchange: 1 checked"},
 		{"a response that breaks the contract", strings.ReplaceAll(good, `\"kind\":\"video\"`, `\"kind\":\"vidio\"`), 3, "broken     POST /api/library/v1/media/link: response /kind: "},
 		{"another path", strings.ReplaceAll(good, linkPath, "/elsewhere"), 4, "1 not described by the contract"},
 		{"no exchange", `{"log":{"version":"1.2","creator":{"name":"t","version":"1"},"entries":[]}}`, 4, "0 exchanges"},
@@ -60,7 +60,7 @@ func TestTheBasePathPrecedesThePathsOfARecording(t *testing.T) {
 func TestStandardInputIsChecked(t *testing.T) {
 	binary := buildBinary(t)
 	for _, row := range []struct{ args, input, want string }{
-		{"check -", read(record(t, goodLink)), "1 exchanges: 1 checked"},
+		{"check -", read(record(t, goodLink)), "1 exchange: 1 checked"},
 		{"check - --operation uploadMediaLink", `{"link":7}`, "broken POST /api/library/v1/media/link: request /link: must be a string (type)\n"},
 	} {
 		command := exec.CommandContext(t.Context(), binary, strings.Fields(row.args)...)

@@ -29,7 +29,7 @@ func TestTheProxyExitsByItsFindings(t *testing.T) {
 		want              int
 		says              string
 	}{
-		{"a good exchange", goodLink, "", nil, 0, "1 exchanges: 1 checked"},
+		{"a good exchange", goodLink, "", nil, 0, "1 exchange: 1 checked"},
 		{"a member that is not declared", newLink, "", nil, 0, "new        POST /api/library/v1/media/link: request /more"},
 		{"a member that is not declared fails if it should", newLink, "", []string{"--fail-on=new"}, 3, "new  "},
 		{"a bad request that is refused", `{"link":7}`, "", nil, 0, "warning    POST"},
