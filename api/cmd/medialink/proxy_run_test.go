@@ -36,7 +36,7 @@ func TestACommandThatFailsDecidesTheExitCode(t *testing.T) {
 				args[2] = serveStub(t, stubFault(t, row.fault))
 			}
 			code, stdout, stderr := invoke(t, append(append(args, "--"), row.command...)...)
-			if code != row.want || !strings.Contains(stderr, "exchanges: ") || strings.Contains(stderr, "--help") {
+			if code != row.want || !strings.Contains(stderr, " checked, ") || strings.Contains(stderr, "--help") {
 				t.Errorf("code %d, want %d: %s%s", code, row.want, stdout, stderr)
 			}
 		})

@@ -56,7 +56,7 @@ func TestInvalidArgumentsAreRefusedInOneLineThatNamesThem(t *testing.T) {
 		name, args, names string
 		code              int
 	}{
-		{"no command", "", "spec", 2},
+		{"no command", "", "stub", 2},
 		{"an unknown command", "serve", "serve", 2},
 		{"an unknown flag", "stub --port=1", "--port", 2},
 		{"a flag with one hyphen", "stub -addr :0", `unknown flag -addr, did you mean "--addr"? (see medialink stub --help)`, 2},
