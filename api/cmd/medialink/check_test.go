@@ -82,7 +82,7 @@ func TestABodyIsChecked(t *testing.T) {
 		{"a request without its member", "uploadMediaLink", `{}`, 3, "broken " + link + "/link: is required (required)\n"},
 		{"a request that is no JSON", "uploadMediaLink", `{`, 3, "broken " + link + "body: must be valid JSON (RFC 8259) (syntax)\n"},
 		{"a member that is not declared", "uploadMediaLink", newLink, 0, "new " + link + "/more: is not declared (undeclared)\n"},
-		{"a member with a name that forges a line", "uploadMediaLink", `{"link":"https://h.example","a\n::error::":1}`, 0, "new " + link + `/a\u000a::error::: is not declared (undeclared)` + "\n"},
+		{"a member with a name that forges a line", "uploadMediaLink", `{"link":"https://h.example","a\n::error::":1}`, 0, "new " + link + "/a\ufffd::error::: is not declared (undeclared)\n"},
 		{"a member that is not declared fails if it should", "uploadMediaLink --fail-on=new", newLink, 3, "new " + link + "/more: is not declared (undeclared)\n"},
 		{"a response that is no object", "getMedia --status=200", `[]`, 3, "broken " + media + "body: must be an object (type)\n"},
 		{"a good error", "getMedia --status=401", `{"detail":"Not authenticated"}`, 0, ""},
