@@ -21,7 +21,7 @@ type changes map[string]*change
 type change struct {
 	seen
 	schema inferred // of what is new
-	names  []string // of members that are not required, or new values of an enum
+	names  []string // of members that are not required, of types, or new values of an enum
 	fits   bool     // a new status fits the default
 	act    func(*change) []action
 }
@@ -41,25 +41,26 @@ func (c changes) change(o *observation, key string, act func(*change) []action) 
 
 // addDeviation takes what a response shows. Of requests nobody knows whether the server reads what it accepts.
 func (c changes) addDeviation(o *observation, d deviation, payloads bool) {
-	declared, _ := o.model.responseTo(o.Operation, o.status())
+	declared := o.model.responseTo(o.Operation, o.status())
 	switch {
 	case d.Direction != contract.DirectionResponse:
 	case d.Rule == RuleUnlisted || d.Rule == contract.RuleStatus:
 		c.addStatus(o, o.model)
-	case d.Part == contract.PartBody && d.Pointer != "" && declared.is != nil:
+	case d.Part == contract.PartBody && d.Pointer != "" && declared != nil:
 		path := d.Path()
-		in := o.model.find(o.model.body(declared), path)
-		c.addMember(o, d, in, strings.Clone(path[len(path)-1]), payloads)
+		in := declared.body.find(path)
+		if in != nil {
+			c.addMember(o, d, in, strings.Clone(path[len(path)-1]), payloads)
+		}
 	}
 }
 
 // addMember takes a member of an object in a response.
-func (c changes) addMember(o *observation, d deviation, in node, name string, payloads bool) {
-	value, property := d.ValueIn(d.body), o.model.get(in, "properties", name)
+func (c changes) addMember(o *observation, d deviation, in *shape, name string, payloads bool) {
+	value, property := d.ValueIn(d.body), o.model.get(in.node, "properties", name)
 	text, isText := value.(string)
-	number, isNumber := value.(json.Number)
+	_, isNumber := value.(json.Number)
 	switch key := " " + pointerTo(in.at, name); {
-	case in.is == nil:
 	case d.Rule == RuleUndeclared:
 		if change := c.change(o, "member"+key, in.declare(name)); change != nil {
 			change.schema.add(value, 0)
@@ -69,10 +70,10 @@ func (c changes) addMember(o *observation, d deviation, in node, name string, pa
 			change.include(name)
 		}
 	case property.is == nil:
-	case value == nil:
-		c.change(o, "null"+key, o.model.nullable(in, name, property))
-	case d.Rule == contract.RuleType && isNumber && typeOf(number) == "number" && slices.Contains(property.types(), "integer"):
-		c.change(o, "number"+key, property.widen)
+	case value == nil, d.Rule == contract.RuleType && isNumber && slices.Contains(property.types(), "integer"):
+		if change := c.change(o, "type"+key, o.model.retype(in.node, name, property)); change != nil {
+			change.include(typeOf(value))
+		}
 	case d.Rule == contract.RuleEnum && isText && payloads && len(text) <= maxValue:
 		if change := c.change(o, "enum "+property.at, property.extend); change != nil {
 			change.include(strings.Clone(text))
@@ -87,28 +88,23 @@ func (c *change) include(name string) {
 	}
 }
 
+// addStatus takes a status whose response is JSON or empty. Anything else is a page of something before the server, as a rule.
 func (c changes) addStatus(o *observation, m *model) {
+	body, header, missing := decoded(o.Response.Header, o.ResponseBody.Data)
+	isJSON := strings.Contains(header.Get("Content-Type"), "json")
+	if o.ResponseBody.Missing != "" || missing != "" || !isJSON && len(body) > 0 || o.Request.Method == http.MethodHead {
+		return
+	}
 	op, status := m.operations[o.Operation.ID()], strconv.Itoa(o.status())
-	change := c.change(o, "status "+op.at+" "+status, m.respond(op, status))
+	change := c.change(o, "status "+op.node.at+" "+status, m.respond(op.node, status))
 	if change == nil {
 		return
 	}
 	change.fits = len(o.response.Violations) == 0 && (change.count == 1 || change.fits)
-	if body := o.undeclaredBody(); body != nil {
-		change.schema.add(body, 0)
-	}
-}
-
-// undeclaredBody returns the decoded body of a response that no schema may be declared for, nil for one that is not JSON.
-func (o *observation) undeclaredBody() (value any) {
-	body, header, missing := decoded(o.Response.Header, o.ResponseBody.Data)
-	if missing != "" || o.ResponseBody.Missing != "" || !strings.Contains(header.Get("Content-Type"), "json") || o.Request.Method == http.MethodHead {
-		return nil
-	}
+	var value any
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
-	if decoder.Decode(&value) != nil {
-		return nil
+	if decoder.Decode(&value) == nil {
+		change.schema.add(value, 0)
 	}
-	return value
 }

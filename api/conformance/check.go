@@ -106,18 +106,17 @@ func (o *observation) breaks(rule contract.Rule) bool {
 }
 
 // see calls f for each place of the document that a message shows which conforms. A request counts if the server has accepted it.
-func (o *observation) see(f func(at string)) {
-	m, op := o.model, o.model.operations[o.Operation.ID()]
+func (o *observation) see(f func(*place)) {
+	op := o.model.operations[o.Operation.ID()]
 	if o.accepted && len(o.request.Violations) == 0 {
-		f(op.at)
-		m.walk(m.body(m.get(op, "requestBody")), o.request.Body, f)
+		f(op.place)
+		op.request.walk(o.request.Body, f)
 	}
-	if declared, at := m.responseTo(o.Operation, o.status()); declared.is != nil && o.conforms() {
-		f(at)
-		if declared.at != at {
-			f(declared.at)
+	if declared := o.model.responseTo(o.Operation, o.status()); declared != nil && o.conforms() {
+		for _, p := range declared.places {
+			f(p)
 		}
-		m.walk(m.body(declared), o.response.Body, f)
+		declared.body.walk(o.response.Body, f)
 	}
 }
 

@@ -31,7 +31,6 @@ const (
 type History struct {
 	model   *model
 	records *lru.Cache[string, record]
-	rules   map[string]map[string]rule // by the place of the schema, and the name of the member
 }
 
 // record is what is known of a record, from the exchange that started last.
@@ -47,12 +46,12 @@ func NewHistory(c *contract.Contract) *History { return newHistory(newModel(c)) 
 
 func newHistory(m *model) *History {
 	records, _ := lru.New[string, record](maxRecords) // it only fails for a size below 1
-	return &History{model: m, records: records, rules: map[string]map[string]rule{}}
+	return &History{model: m, records: records}
 }
 
 // Observe compares a response that conforms, and its decoded body, with those before it, and returns the rules that it breaks.
 func (h *History) Observe(x *contract.Exchange, match contract.Match, body any) []contract.Violation {
-	declared, _ := h.model.responseTo(match.Operation, x.Response.StatusCode)
+	declared := h.model.responseTo(match.Operation, x.Response.StatusCode)
 	id, returned := h.model.idOf(match, declared, body)
 	if id == "" || len(id) > maxState {
 		return nil
@@ -65,11 +64,10 @@ func (h *History) Observe(x *contract.Exchange, match contract.Match, body any) 
 		}
 		return nil
 	}
-	if object(body) == nil {
+	if object(body) == nil || declared == nil || declared.body == nil {
 		return nil // it is a response to HEAD, or its body was not checked
 	}
-	rules := h.rulesOf(h.model.body(declared))
-	next := record{started: x.Started, ended: x.Ended, values: statesOf(rules, object(body)), returned: returned, caller: strings.Clone(x.Caller)}
+	next := record{started: x.Started, ended: x.Ended, values: declared.body.states(object(body)), returned: returned, caller: strings.Clone(x.Caller)}
 	before, after := known, next
 	if isKnown && next.started.Before(known.started) {
 		before, after = next, known
@@ -83,20 +81,17 @@ func (h *History) Observe(x *contract.Exchange, match contract.Match, body any) 
 	if !isKnown || before.ended.After(after.started) {
 		return nil
 	}
-	return compare(match, rules, before.values, after.values)
+	return declared.body.compare(match, before.values, after.values)
 }
 
 // idOf returns the id of the record that an exchange is about, by the links of the document, and whether the response returned it.
-func (m *model) idOf(match contract.Match, declared node, body any) (id string, returned bool) {
-	for _, name := range slices.Sorted(maps.Keys(object(declared.is["links"]))) {
-		for _, value := range object(m.get(declared, "links", name).is["parameters"]) {
-			v := contract.Violation{Pointer: strings.TrimPrefix(value.(string), "$response.body#")}
-			id, returned = v.ValueIn(body).(string)
-			return id, returned
-		}
+func (m *model) idOf(match contract.Match, declared *response, body any) (id string, returned bool) {
+	if declared != nil && declared.link != "" {
+		id, returned = contract.Violation{Pointer: declared.link}.ValueIn(body).(string)
+		return id, returned
 	}
 	for _, p := range match.Parameters {
-		if p.Name == m.reads[match.Operation.ID()] {
+		if p.Name == m.operations[match.Operation.ID()].id {
 			return p.Value, false
 		}
 	}
@@ -109,26 +104,13 @@ type rule struct {
 	terminal []string // values that stay
 }
 
-// rulesOf returns the rules of an object's members.
-func (h *History) rulesOf(schema node) map[string]rule {
-	if known, ok := h.rules[schema.at]; ok {
-		return known
-	}
-	rules := map[string]rule{}
-	for name, property := range object(schema.is["properties"]) {
-		r := rule{terminal: texts(object(h.model.get(schema, "properties", name).is["x-states"])["terminal"])}
-		if r.changes, _ = object(property)["x-changes"].(string); r.changes != "" || r.terminal != nil {
-			rules[name] = r
-		}
-	}
-	h.rules[schema.at] = rules
-	return rules
-}
-
-// statesOf returns the texts that rules are about.
-func statesOf(rules map[string]rule, object map[string]any) map[string]string {
+// states returns the texts that rules are about.
+func (s *shape) states(object map[string]any) map[string]string {
 	values := map[string]string{}
-	for name := range rules {
+	for name, f := range s.members {
+		if f.rule.changes == "" && f.rule.terminal == nil {
+			continue
+		}
 		if text, ok := object[name].(string); ok && len(text) <= maxState {
 			values[name] = strings.Clone(text)
 		}
@@ -136,13 +118,13 @@ func statesOf(rules map[string]rule, object map[string]any) map[string]string {
 	return values
 }
 
-func compare(match contract.Match, rules map[string]rule, before, after map[string]string) (broken []contract.Violation) {
-	for _, name := range slices.Sorted(maps.Keys(rules)) {
+func (s *shape) compare(match contract.Match, before, after map[string]string) (broken []contract.Violation) {
+	for _, name := range slices.Sorted(maps.Keys(before)) {
 		was, is := before[name], after[name]
-		if was == "" || is == "" || was == is {
+		if is == "" || is == was || s.members[name] == nil {
 			continue
 		}
-		if rule, reason := rules[name].brokenBy(was, is); rule != "" {
+		if rule, reason := s.members[name].rule.brokenBy(was, is); rule != "" {
 			broken = append(broken, violationOf(match, contract.PartBody, pointerTo("", name), rule, reason))
 		}
 	}

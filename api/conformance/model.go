@@ -17,11 +17,9 @@ const mediaTypeJSON = "application/json"
 // model is a document, and what of it was seen.
 type model struct {
 	root       node
-	operations map[string]node // by operationId
-	places     []*place        // in the order of their kinds and names
-	byPointer  map[string]*place
-	schemas    map[string]bool   // whose members are in places
-	reads      map[string]string // operations that links lead to, and the parameter that is the id
+	operations map[string]*operation // by operationId
+	places     []*place
+	shapes     map[string]*shape // by pointer
 }
 
 // node is an object of the document, and its JSON pointer.
@@ -55,68 +53,74 @@ func (s *seen) add(at time.Time, upstream string) {
 	}
 }
 
+type operation struct {
+	node
+	*place
+	request   *shape
+	responses map[int]*response // by status, 0 for the default
+	id        string            // the parameter that a link fills
+}
+
+type response struct {
+	node
+	places []*place // the status, and the component that it refers to
+	body   *shape
+	link   string // the pointer in the body to the id that a link passes on
+}
+
 func newModel(c *contract.Contract) *model {
-	m := &model{root: node{is: c.Document()}, operations: map[string]node{}, byPointer: map[string]*place{}, reads: map[string]string{}, schemas: map[string]bool{}}
+	m := &model{root: node{is: c.Document()}, operations: map[string]*operation{}, shapes: map[string]*shape{}}
 	for _, op := range c.Operations() {
 		n := m.get(m.root, "paths", op.Path(), strings.ToLower(op.Method()))
-		m.operations[op.ID()] = n
-		m.addPlace("operation", op.ID(), n.at)
-		m.addFields(m.body(m.get(n, "requestBody")))
+		o := &operation{node: n, place: m.place("operation", op.ID(), n.at), responses: map[int]*response{}}
+		o.request = m.body(m.get(n, "requestBody"))
+		m.operations[op.ID()] = o
 		for _, status := range slices.Sorted(maps.Keys(object(n.is["responses"]))) {
-			r := m.get(n, "responses", status)
-			m.addPlace("status", op.ID()+" "+status, n.at+"/responses/"+status)
-			m.addPlace("", "", r.at) // which may be a component of several statuses
-			m.addFields(m.body(r))
+			code, _ := strconv.Atoi(status) // 0 for the default
+			o.responses[code] = m.response(op.ID(), status, n)
+		}
+	}
+	m.link()
+	return m
+}
+
+func (m *model) response(id, status string, operation node) *response {
+	r := &response{node: m.get(operation, "responses", status)}
+	r.places = []*place{m.place("status", id+" "+status, pointerTo(operation.at, "responses", status))}
+	if r.at != r.places[0].at {
+		i := slices.IndexFunc(m.places, func(p *place) bool { return p.at == r.at })
+		if i < 0 {
+			i, _ = len(m.places), m.place("", "", r.at)
+		}
+		r.places = append(r.places, m.places[i])
+	}
+	r.body = m.body(r.node)
+	return r
+}
+
+// link notes which responses return the id of a record, and which operations take it.
+func (m *model) link() {
+	for _, o := range m.operations {
+		for _, r := range o.responses {
 			for name := range object(r.is["links"]) {
-				link := m.get(r, "links", name).is
-				for parameter := range object(link["parameters"]) {
-					m.reads[link["operationId"].(string)] = parameter
+				link := m.get(r.node, "links", name).is
+				for parameter, value := range object(link["parameters"]) {
+					r.link = strings.TrimPrefix(value.(string), "$response.body#")
+					m.operations[link["operationId"].(string)].id = parameter
 				}
 			}
 		}
 	}
-	return m
 }
 
-func (m *model) addPlace(kind, name, at string) {
-	if m.byPointer[at] == nil {
-		m.byPointer[at] = &place{kind: kind, name: name, at: at}
-		m.places = append(m.places, m.byPointer[at])
-	}
+func (m *model) place(kind, name, at string) *place {
+	p := &place{kind: kind, name: name, at: at}
+	m.places = append(m.places, p)
+	return p
 }
 
-// addFields adds the members of a schema and their values, and those within them.
-func (m *model) addFields(n node) {
-	if n.is == nil || m.schemas[n.at] {
-		return
-	}
-	m.schemas[n.at] = true
-	for _, name := range slices.Sorted(maps.Keys(object(n.is["properties"]))) {
-		at, label := pointerTo(n.at, "properties", name), strings.TrimPrefix(n.at, "/components/schemas/")+"."+name
-		m.addPlace("field", label, at)
-		property := m.get(n, "properties", name)
-		for _, value := range list(property.is["enum"]) {
-			if text, ok := value.(string); ok {
-				m.addPlace("value", label+" "+text, at+" "+text)
-			}
-		}
-		m.addFields(property)
-	}
-	for _, branch := range m.branches(n) {
-		m.addFields(branch)
-	}
-	m.addFields(m.get(n, "items"))
-}
-
-// branches are the other schemas that apply to a value.
-func (m *model) branches(n node) (branches []node) {
-	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
-		for i, branch := range list(n.is[keyword]) {
-			branches = append(branches, m.follow(node{pointerTo(n.at, keyword, strconv.Itoa(i)), object(branch)}))
-		}
-	}
-	return branches
-}
+// body returns the schema of a message's body, nil if there is none.
+func (m *model) body(n node) *shape { return m.shape(m.get(n, "content", mediaTypeJSON, "schema")) }
 
 // get follows names, and references. Its node is nil where there is nothing.
 func (m *model) get(n node, names ...string) node {
@@ -127,13 +131,10 @@ func (m *model) get(n node, names ...string) node {
 }
 
 func (m *model) follow(n node) node {
-	for {
-		ref, ok := n.is["$ref"].(string)
-		if !ok {
-			return n
-		}
+	for ref, ok := n.is["$ref"].(string); ok; ref, ok = n.is["$ref"].(string) {
 		n = m.lookup(strings.TrimPrefix(ref, "#"))
 	}
+	return n
 }
 
 // lookup returns the object at a pointer. It follows no reference.
@@ -145,84 +146,13 @@ func (m *model) lookup(at string) node {
 	return node{at, is}
 }
 
-// body returns the schema of a message's body.
-func (m *model) body(n node) node { return m.get(n, "content", mediaTypeJSON, "schema") }
-
-// responseTo returns what is declared for a status, its own or for an error the default, and the place of that.
-func (m *model) responseTo(op *contract.Operation, status int) (declared node, at string) {
-	name := strconv.Itoa(status)
-	if !op.Lists(status) {
-		name = "default"
+// responseTo returns what is declared for a status, its own or for an error the default, nil if that is nothing.
+func (m *model) responseTo(op *contract.Operation, status int) *response {
+	responses := m.operations[op.ID()].responses
+	if status >= 400 && responses[status] == nil {
+		return responses[0]
 	}
-	n := m.operations[op.ID()]
-	return m.get(n, "responses", name), pointerTo(n.at, "responses", name)
-}
-
-// walk calls see with the pointer of each place that a value shows. Null shows nothing.
-func (m *model) walk(n node, value any, see func(at string)) {
-	switch value := value.(type) {
-	case map[string]any:
-		properties := object(n.is["properties"])
-		for name, member := range value {
-			if properties[name] == nil || member == nil {
-				continue
-			}
-			at := pointerTo(n.at, "properties", name)
-			see(at)
-			if text, ok := member.(string); ok {
-				see(at + " " + text)
-			}
-			m.walk(m.follow(node{at, object(properties[name])}), member, see)
-		}
-	case []any:
-		items := m.get(n, "items")
-		for _, item := range value {
-			m.walk(items, item, see)
-		}
-	}
-	for _, branch := range m.branches(n) {
-		m.walk(branch, value, see)
-	}
-}
-
-// find follows names and indexes into a value. It returns the schema that the last name is a member of.
-func (m *model) find(n node, path []string) (in node) {
-	for _, name := range path {
-		in = n
-		if object(n.is["properties"])[name] != nil {
-			n = m.get(n, "properties", name)
-		} else {
-			n = m.get(n, "items")
-		}
-	}
-	return in
-}
-
-// types are those of JSON Schema that a schema names.
-func (n node) types() (names []string) {
-	if name, ok := n.is["type"].(string); ok {
-		return []string{name}
-	}
-	return texts(n.is["type"])
-}
-
-func object(value any) map[string]any {
-	is, _ := value.(map[string]any)
-	return is
-}
-
-func list(value any) []any {
-	is, _ := value.([]any)
-	return is
-}
-
-func texts(value any) (all []string) {
-	for _, item := range list(value) {
-		if text, ok := item.(string); ok {
-			all = append(all, text)
-		}
-	}
-	return all
+	return responses[status]
 }
 
 func pointerTo(at string, names ...string) string {

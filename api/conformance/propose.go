@@ -47,7 +47,7 @@ func (w *Watch) Propose(to io.Writer) (int, error) {
 func (m *model) observed() []action {
 	actions := []action{}
 	for _, p := range m.places {
-		if origin := m.lookup(p.at).is["x-origin"]; p.count > 0 && (origin == "assumed" || origin == "inferred") {
+		if origin := m.lookup(p.at).is["x-origin"]; p.count > 0 && p.kind != "value" && (origin == "assumed" || origin == "inferred") {
 			actions = append(actions, update(p.at, p.statement(map[string]any{})))
 		}
 	}
@@ -92,24 +92,24 @@ func (n node) relax(c *change) []action {
 	return n.replace("required", slices.DeleteFunc(texts(n.is["required"]), func(name string) bool { return slices.Contains(c.names, name) }))
 }
 
-// widen allows fractions.
-func (n node) widen(*change) []action {
-	types := slices.DeleteFunc(n.types(), func(name string) bool { return name == "integer" || name == "number" })
-	return n.replace("type", append(types, "number"))
-}
-
 func (n node) extend(c *change) []action {
 	return []action{update(n.at, map[string]any{"enum": c.names})}
 }
 
-// nullable allows null for a member. A reference to anything but an object is replaced by a copy of the component: others refer to it too.
-func (m *model) nullable(in node, name string, property node) func(*change) []action {
-	return func(*change) []action {
-		at, types := pointerTo(in.at, "properties", name), append(property.types(), "null")
+// retype allows more types for a member. A reference to anything but an object is replaced by a copy of the component: others refer to it too.
+func (m *model) retype(in node, name string, property node) func(*change) []action {
+	return func(c *change) []action {
+		at := pointerTo(in.at, "properties", name)
+		types := append(slices.DeleteFunc(property.types(), func(known string) bool {
+			return known == "integer" && slices.Contains(c.names, "number")
+		}), c.names...)
 		if property.at == at || slices.Contains(types, "object") {
 			actions := property.replace("type", types)
 			if property.is["enum"] != nil {
 				actions = append(actions, update(property.at, map[string]any{"enum": []any{nil}}))
+			}
+			if slices.Contains(c.names, "number") && property.is["format"] != nil {
+				actions = append(actions, property.replace("format", nil)...) // it is one of integers
 			}
 			return actions
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // maxUnseen is how many places that were never seen a text lists.
-const maxUnseen = 12
+const maxUnseen = 5
 
 // String says what was found, in a line: "GET /media/{id}: response /status: must stay ready, which is final (final state)".
 func (f Finding) String() string {
@@ -61,7 +61,9 @@ func (r *Report) WriteText(w io.Writer, colors bool) error {
 	if r.More > 0 {
 		fmt.Fprintf(&text, "%d more findings, of up to level %s, are not listed\n", r.More, r.MoreLevel)
 	}
-	r.writeCoverage(&text)
+	if r.Checked > 0 {
+		r.writeCoverage(&text)
+	}
 	_, err := io.WriteString(w, text.String())
 	return err
 }

@@ -75,11 +75,8 @@ func (w *Watch) record(o *observation) {
 		w.findings.add(d, o.Started, w.payloads)
 		w.unseen.addDeviation(o, d, w.payloads)
 	}
-	o.see(func(at string) {
-		if p := w.model.byPointer[at]; p != nil {
-			p.add(o.Started, o.upstream())
-		}
-	})
+	upstream := o.upstream()
+	o.see(func(p *place) { p.add(o.Started, upstream) })
 }
 
 // Report returns what was found so far.

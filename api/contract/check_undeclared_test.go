@@ -122,3 +122,35 @@ func TestAMisspeltParameterSuggestsTheDeclaredOneOfTheQuery(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestMembersOfAResponseThatTheDocumentDoesNotDeclare(t *testing.T) {
+	library, err := contract.Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	get := library.Operation("getMedia")
+	for _, row := range []struct {
+		status int
+		body   any
+		want   []string
+	}{
+		{200, map[string]any{"id": "a", "meta": map[string]any{"bits": "b", "original_meta": map[string]any{"free": "c"}}}, []string{"/meta/bits"}},
+		{404, map[string]any{"detail": "a", "code": "b"}, []string{"/code"}},
+		{429, map[string]any{"detail": []any{map[string]any{"msg": "a", "url": "b"}}}, []string{"/detail/0/url"}}, // by the default
+		{202, map[string]any{"anything": "a"}, nil},                                                               // nothing is declared
+	} {
+		var got []string
+		for _, v := range get.UndeclaredResponse(row.status, row.body) {
+			if v.Direction != contract.DirectionResponse || v.Rule != contract.RuleAdditionalProperties {
+				t.Errorf("%d: %+v", row.status, v)
+			}
+			got = append(got, v.Pointer)
+		}
+		if diff := cmp.Diff(row.want, got); diff != "" {
+			t.Errorf("%d: %s", row.status, diff)
+		}
+		if get.Lists(row.status) != (row.status == 200 || row.status == 404) {
+			t.Errorf("%d is listed: %v", row.status, get.Lists(row.status))
+		}
+	}
+}

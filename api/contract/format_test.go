@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -148,6 +149,17 @@ func TestEachRuleHasItsReason(t *testing.T) {
 		result := parsed.Operation("postThing").CheckResponse(200, map[string][]string{"Content-Type": {"application/json"}}, body)
 		if len(result.Violations) != 1 || result.Violations[0].Rule != row.rule || result.Violations[0].Reason != row.reason {
 			t.Errorf("%s: %v (%v)", row.schema, result.Violations, result.Violations)
+		}
+	}
+}
+
+func TestFormatsOfATextAreThoseThatItHas(t *testing.T) {
+	for text, want := range map[string]string{
+		"https://h.example/a": "uri", "s3://b/a": "uri", "3c90c3cc-0d44-4b50-8888-8dd25736052a": "uuid", "2026-01-15": "date",
+		"2026-01-15t09:30:00+01:00": "date-time", "2026-02-30": "", "a b": "", "7": "", "": "",
+	} {
+		if got := strings.Join(contract.FormatsOf(text), " "); got != want {
+			t.Errorf("%q has the formats %q, want %q", text, got, want)
 		}
 	}
 }

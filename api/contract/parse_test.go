@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -273,5 +274,19 @@ func TestEveryProblemIsReported(t *testing.T) {
 	err := (&contract.SpecError{Problems: all}).Error()
 	if !strings.HasPrefix(err, "openapi document: line ") || strings.Count(err, "; ") != len(all)-1 {
 		t.Error(err)
+	}
+}
+
+func TestTheDocumentIsWhatWasParsed(t *testing.T) {
+	c, err := contract.Parse([]byte(withSchema("{type: object, properties: {1: {type: string}, a: &a {type: integer}, b: *a}}")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(c.Document())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `"properties":{"1":{"type":"string"},"a":{"type":"integer"},"b":{"type":"integer"}}`; !strings.Contains(string(text), want) {
+		t.Errorf("no %s in %s", want, text)
 	}
 }

@@ -5,15 +5,18 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/medialink-go/medialink/api/conformance"
 	"github.com/medialink-go/medialink/api/contract"
+	"github.com/medialink-go/medialink/api/har"
 	"github.com/medialink-go/medialink/api/proxy"
 )
 
-// The proxies that are compared: one that only passes on, one that also observes, and one whose observer validates.
+// The proxies that are compared: one that only passes on, one that also observes, and one whose observer validates, and one that also records.
 var benchProxies = []struct {
 	name string
 	new  func(b *testing.B, upstream string) http.Handler
@@ -37,6 +40,24 @@ var benchProxies = []struct {
 		}
 		watch := conformance.NewWatch(library)
 		return newProxy(b, upstream, func(x *contract.Exchange) { watch.Observe(x) })
+	}},
+	{"recorded", func(b *testing.B, upstream string) http.Handler {
+		library, err := contract.Library()
+		if err != nil {
+			b.Fatal(err)
+		}
+		file, err := os.Create(filepath.Join(b.TempDir(), "traffic.har"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = file.Close() })
+		watch, recorder := conformance.NewWatch(library), conformance.NewRecorder(file, har.Creator{Name: "bench"})
+		return newProxy(b, upstream, func(x *contract.Exchange) {
+			watch.Observe(x)
+			if err := recorder.Record(x); err != nil {
+				b.Error(err)
+			}
+		})
 	}},
 }
 

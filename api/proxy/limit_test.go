@@ -107,15 +107,3 @@ func TestExchangesOutsideOfTheContractAreObserved(t *testing.T) {
 		}
 	}
 }
-
-func TestAContractOfOnesOwn(t *testing.T) {
-	own, err := contract.Parse([]byte("openapi: 3.1.0\ninfo: {title: Things, version: '1'}\npaths: {}\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := newObserver()
-	send(t, start(t, startServer(t, func(http.ResponseWriter, *http.Request) {}), proxy.WithContract(own), proxy.WithObserver(o.observe)), call{method: "GET", path: "/a"})
-	if x := o.only(t); x.Path != "/a" || x.Outcome != contract.OutcomeComplete {
-		t.Errorf("observed %+v", x)
-	}
-}

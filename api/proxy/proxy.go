@@ -17,13 +17,9 @@ import (
 type Option func(*settings)
 
 type settings struct {
-	contract  *contract.Contract
 	observe   func(*contract.Exchange)
 	transport http.RoundTripper
 }
-
-// WithContract sets the contract that exchanges are observed for. The default is [contract.Library].
-func WithContract(c *contract.Contract) Option { return func(s *settings) { s.contract = c } }
 
 // WithObserver calls observe once for each exchange, as [contract.WithObserver] does, also for paths outside of the contract. The client
 // gets the end of a response when observe has returned. By default nothing is called.
@@ -48,14 +44,14 @@ func New(upstream string, opts ...Option) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := settings{contract: library, observe: func(*contract.Exchange) {}, transport: newTransport()}
+	s := settings{observe: func(*contract.Exchange) {}, transport: newTransport()}
 	for _, opt := range opts {
 		opt(&s)
 	}
 	p := &proxy{base: base, observe: s.observe}
 	p.reverse = httputil.ReverseProxy{
 		Rewrite:       p.rewrite,
-		Transport:     s.contract.Transport(wire{s.transport}, contract.WithBasePath(base.EscapedPath()), contract.WithObserver(p.observed)),
+		Transport:     library.Transport(wire{s.transport}, contract.WithBasePath(base.EscapedPath()), contract.WithObserver(p.observed)),
 		FlushInterval: -1,
 		BufferPool:    &buffers{},
 		ErrorHandler:  fail,

@@ -21,7 +21,7 @@ type checkCommand struct {
 // Help has examples and the exit codes.
 func (c *checkCommand) Help() string {
 	return "For example:\n\n    medialink check traffic.har --report junit=contract.xml\n" +
-		"    medialink check --operation getMedia --status 200 body.json\n\n" + watchCodes + ". Of those that apply it is the first of 2, 1, 5, 3, 4."
+		"    medialink check --operation getMedia --status 200 body.json\n\n" + watchCodes + ".\n\nIt is the first that applies of 2, 1, 5, 3 and 4."
 }
 
 // Run checks the files, one after the other.

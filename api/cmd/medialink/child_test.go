@@ -67,16 +67,3 @@ func (c *child) end() string {
 	_ = c.Wait() // ProcessState says the same
 	return c.ProcessState.String()
 }
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
-}
-
-func read(path string) string {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return ""
-	}
-	return string(text)
-}

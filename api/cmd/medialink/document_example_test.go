@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/medialink-go/medialink/api/client"
+	"github.com/medialink-go/medialink/api/conformance"
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stubtest"
@@ -71,6 +72,28 @@ func validatingClient() (*http.Client, error) {
 		return nil, err
 	}
 	return &http.Client{Transport: library.Transport(http.DefaultTransport)}, nil
+}
+
+func observingClient() (*http.Client, error) {
+	library, err := contract.Library()
+	if err != nil {
+		return nil, err
+	}
+	watch := conformance.NewWatch(library)
+	observe := contract.WithObserver(func(x *contract.Exchange) { watch.Observe(x) })
+	return &http.Client{Transport: library.Transport(http.DefaultTransport, observe)}, nil
+}
+
+func TestAClientThatObservesSendsAnything(t *testing.T) {
+	c, err := observingClient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := c.Get(start(t).url + "/api/library/v1/media/7") // which breaks the contract
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
 }
 
 func TestUploadIsReadyAfterARateLimit(t *testing.T) {

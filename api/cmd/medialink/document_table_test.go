@@ -31,8 +31,10 @@ func TestTablesSayWhatTheProgramDoes(t *testing.T) {
 		{"kinds", clientGuide, "| kind | message | |\n|---|---|---|\n", kindRows},
 		{"cases", clientGuide, "| case | upload | get |\n|---|---|---|\n", caseRows},
 		{"events", clientGuide, "| event | `Event.Kind` | |\n|---|---|---|\n", eventRows},
-		{"flags of upload", clientGuide, "| flag | of `upload` and `get` | environment |\n|---|---|---|\n", uploadFlagRows},
-		{"exit codes", clientGuide, "| code | |\n|---|---|\n", exitCodeRows},
+		{"flags of upload", clientGuide, "| flag | of `upload` and `get` | environment |\n|---|---|---|\n", flagRowsOfTwo("upload", "get")},
+		{"exit codes", clientGuide, "| code | |\n|---|---|\n", exitCodeRows("upload")},
+		{"flags of proxy", proxyGuide, "| flag | of `proxy` and `check` | environment |\n|---|---|---|\n", flagRowsOfTwo("proxy", "check")},
+		{"exit codes of proxy", proxyGuide, "| code | |\n|---|---|\n", exitCodeRows("proxy")},
 		{"keywords", contractGuide, "| keyword | instead |\n|---|---|\n", keywordRows},
 		{"packages", contributingGuide, "| package | what it does | imports |\n|---|---|---|\n", packageRows},
 		{"origins", contractGuide, "| | origin | |\n|---|---|---|\n", originRows},
@@ -133,19 +135,26 @@ func stubFlagRows(t *testing.T) string {
 	return rows.String()
 }
 
-// uploadFlagRows has the flags of get too, and says which ones only upload has.
-func uploadFlagRows(t *testing.T) string {
-	t.Helper()
-	var rows strings.Builder
-	shared := flagsOf(t, "get")
-	for _, flag := range flagsOf(t, "upload") {
-		if slices.Contains(shared, flag) {
-			rows.WriteString(flag.row(flag.help))
-		} else {
-			rows.WriteString(flag.row("`upload` only: " + flag.help))
+// flagRowsOfTwo says which flags only one of two commands has.
+func flagRowsOfTwo(one, other string) func(*testing.T) string {
+	return func(t *testing.T) string {
+		t.Helper()
+		var rows strings.Builder
+		ofOne, ofOther := flagsOf(t, one), flagsOf(t, other)
+		for _, flag := range ofOne {
+			if slices.Contains(ofOther, flag) {
+				rows.WriteString(flag.row(flag.help))
+			} else {
+				rows.WriteString(flag.row("`" + one + "` only: " + flag.help))
+			}
 		}
+		for _, flag := range ofOther {
+			if !slices.Contains(ofOne, flag) {
+				rows.WriteString(flag.row("`" + other + "` only: " + flag.help))
+			}
+		}
+		return rows.String()
 	}
-	return rows.String()
 }
 
 // helpFlag is a flag as --help describes it.
@@ -183,19 +192,21 @@ func flagsOf(t *testing.T, command string) (flags []helpFlag) {
 }
 
 // exitCodeRows has what --help says: Exit codes: 0 the media is ready, ...; 3 it has failed; ...; 1 anything else.
-func exitCodeRows(t *testing.T) string {
-	t.Helper()
-	_, help, _ := invoke(t, "upload", "--help")
-	match := regexp.MustCompile(`(?s)Exit codes: (.*?)\.\n`).FindStringSubmatch(help)
-	if match == nil {
-		t.Fatal("upload --help has no exit codes")
+func exitCodeRows(command string) func(*testing.T) string {
+	return func(t *testing.T) string {
+		t.Helper()
+		_, help, _ := invoke(t, command, "--help")
+		match := regexp.MustCompile(`(?s)Exit codes: (.*?)\.\n`).FindStringSubmatch(help)
+		if match == nil {
+			t.Fatalf("%s --help has no exit codes", command)
+		}
+		var rows strings.Builder
+		for code := range strings.SplitSeq(strings.Join(strings.Fields(match[1]), " "), "; ") {
+			number, meaning, _ := strings.Cut(code, " ")
+			rows.WriteString(row("`"+number+"`", meaning))
+		}
+		return rows.String()
 	}
-	var rows strings.Builder
-	for code := range strings.SplitSeq(strings.Join(strings.Fields(match[1]), " "), "; ") {
-		number, meaning, _ := strings.Cut(code, " ")
-		rows.WriteString(row("`"+number+"`", meaning))
-	}
-	return rows.String()
 }
 
 func controlRows(t *testing.T) string {

@@ -17,6 +17,7 @@ const (
 	stubGuide         = "api/stub/README.md"
 	clientGuide       = "api/client/README.md"
 	contractGuide     = "api/contract/README.md"
+	proxyGuide        = "api/proxy/README.md"
 	contributingGuide = ".github/CONTRIBUTING.md"
 )
 

@@ -117,7 +117,7 @@ func TestMakeTargetsExist(t *testing.T) {
 // Flags in code that begins with them are the program's.
 func TestFlagsExist(t *testing.T) {
 	var help strings.Builder
-	for _, command := range []string{"stub", "upload", "get"} {
+	for _, command := range []string{"stub", "upload", "get", "proxy", "check", "spec"} {
 		_, stdout, _ := invoke(t, command, "--help")
 		help.WriteString(stdout)
 	}

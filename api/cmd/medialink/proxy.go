@@ -34,7 +34,8 @@ type proxyCommand struct {
 func (c *proxyCommand) Help() string {
 	return "It validates requests and responses, and changes nothing in them. It reports after SIGINT or SIGTERM, or when the command has ended. " +
 		"For example:\n\n    medialink proxy --upstream https://api.example\n    medialink proxy --upstream https://api.example -- npm test\n\n" + watchCodes +
-		"; 126 the command cannot be executed; 127 it does not exist; 128+n signal n ended it. A command that fails decides, else it is the first that applies of 2, 1, 5, 3, 4."
+		"; 126 the command cannot be executed; 127 it does not exist; 128+n signal n ended it.\n\n" +
+		"The code of a command that fails wins. Else it is the first that applies of 2, 1, 5, 3 and 4."
 }
 
 // Run serves until a signal comes or the command has ended, and reports.
@@ -54,7 +55,7 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	handler, err := proxy.New(c.Upstream, proxy.WithContract(w.contract), proxy.WithObserver(observe))
+	handler, err := proxy.New(c.Upstream, proxy.WithObserver(observe))
 	if err != nil {
 		return usage(fmt.Errorf("--%s", strings.TrimPrefix(err.Error(), "proxy: ")))
 	}
@@ -68,8 +69,13 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 	if _, ended := errors.AsType[*exitError](err); err != nil && !ended {
 		return err
 	}
-	report := w.Report()
-	return errors.Join(err, w.end(t, report, func() error { return printReport(notes, report) }))
+	found := w.Report()
+	result := w.end(t, found, func() error { return printReport(notes, found) })
+	if err != nil {
+		report(t.err, result) // the code is that of the command
+		return err
+	}
+	return result
 }
 
 // observer records too, if that is wanted.

@@ -106,6 +106,19 @@ func fileWith(t *testing.T, text string) string {
 	return file
 }
 
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+func read(path string) string {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
 func TestReportsAreWrittenInAllFormatsAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	junit, json, overlay := filepath.Join(dir, "r.xml"), filepath.Join(dir, "r.json"), filepath.Join(dir, "o.yaml")
