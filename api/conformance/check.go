@@ -35,27 +35,33 @@ type deviation struct {
 	body any
 }
 
-func (o *observation) check() {
+// check validates both messages and calls finish, until whose return the bodies of the results are valid.
+func (o *observation) check(finish func()) {
 	o.accepted = o.Response != nil && o.Response.StatusCode/100 == 2
-	o.checkRequest()
-	switch {
-	case o.Outcome == contract.OutcomeNoResponse:
-		o.add(LevelBroken, nil, o.violation(contract.PartStatus, RuleNoResponse, "must come: the connection broke before it"))
-	case o.Response == nil:
-		o.skip(contract.DirectionResponse, "the client left before it")
-	default:
-		o.checkResponse()
-	}
+	_ = o.Operation.UseRequest(o.Request, o.Parameters, o.RequestBody.Data, func(result contract.Result) error {
+		o.request = result
+		o.checkRequest()
+		switch {
+		case o.Outcome == contract.OutcomeNoResponse:
+			o.add(LevelBroken, nil, o.violation(contract.PartStatus, RuleNoResponse, "must come: the connection broke before it"))
+			finish()
+		case o.Response == nil:
+			o.skip(contract.DirectionResponse, "the client left before it")
+			finish()
+		default:
+			o.checkResponse(finish)
+		}
+		return nil
+	})
 }
 
 // checkRequest takes a request that was not accepted less seriously: to reject it is what the contract expects. Browsers leave credentials
 // out of recordings.
 func (o *observation) checkRequest() {
-	op, level := o.Operation, LevelWarning
+	level := LevelWarning
 	if o.accepted {
 		level = LevelBroken
 	}
-	o.request = op.CheckRequest(o.Request, o.Parameters, o.RequestBody.Data)
 	if o.RequestBody.Missing != "" {
 		o.skip(contract.DirectionRequest, o.RequestBody.Missing)
 		o.request.Violations = slices.DeleteFunc(o.request.Violations, func(v contract.Violation) bool { return v.Part == contract.PartBody })
@@ -64,34 +70,41 @@ func (o *observation) checkRequest() {
 		o.request.Violations = slices.DeleteFunc(o.request.Violations, func(v contract.Violation) bool { return v.Rule == contract.RuleSecurity })
 	}
 	o.add(level, o.request.Body, o.request.Violations...)
-	o.addUndeclared(o.request.Body, op.UndeclaredQuery(o.Request.URL.Query()))
-	o.addUndeclared(o.request.Body, op.Undeclared(o.request.Body))
+	if o.Request.URL.RawQuery != "" {
+		o.addUndeclared(o.request.Body, o.Operation.UndeclaredQuery(o.Request.URL.Query()))
+	}
+	o.addUndeclared(o.request.Body, o.Operation.Undeclared(o.request.Body))
 }
 
-func (o *observation) checkResponse() {
-	op, status := o.Operation, o.Response.StatusCode
+func (o *observation) checkResponse(finish func()) {
 	body, header, missing := o.ResponseBody.Data, o.Response.Header, o.ResponseBody.Missing
 	if missing == "" {
 		body, header, missing = decoded(header, body)
 	}
-	o.checked = true
+	use := func(result contract.Result) error {
+		o.checked, o.response = true, result
+		o.addResponse()
+		finish()
+		return nil
+	}
 	switch {
 	case o.Outcome == contract.OutcomeTruncated:
 		o.add(LevelBroken, nil, o.violation(contract.PartBody, RuleTruncated, "must be whole: the connection broke within it"))
-		o.response = op.CheckHeadResponse(status, header)
 	case missing != "":
 		o.skip(contract.DirectionResponse, missing)
-		o.response = op.CheckHeadResponse(status, header)
-	case o.Request.Method == http.MethodHead:
-		o.response = op.CheckHeadResponse(status, header)
-	default:
-		o.response = op.CheckResponse(status, header, body)
+	case o.Request.Method != http.MethodHead:
+		_ = o.Operation.UseResponse(o.status(), header, body, use)
+		return
 	}
+	_ = use(o.Operation.CheckHeadResponse(o.status(), header))
+}
+
+func (o *observation) addResponse() {
 	o.add(LevelBroken, o.response.Body, o.response.Violations...)
-	if !op.Lists(status) && !o.breaks(contract.RuleStatus) {
+	if !o.Operation.Lists(o.status()) && !o.breaks(contract.RuleStatus) {
 		o.add(LevelNew, nil, o.violation(contract.PartStatus, RuleUnlisted, "is covered by default only"))
 	}
-	o.addUndeclared(o.response.Body, op.UndeclaredResponse(status, o.response.Body))
+	o.addUndeclared(o.response.Body, o.Operation.UndeclaredResponse(o.status(), o.response.Body))
 }
 
 // compare checks the rules that span exchanges.

@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"log"
 	"net/http"
@@ -38,7 +39,14 @@ func ExampleReadHAR() {
 }
 
 func ExampleRecorder() {
-	recorder := conformance.NewRecorder(os.Stdout, har.Creator{Name: "my tool", Version: "1.0"}, conformance.WithMaxRecording(1<<20))
+	file, err := os.CreateTemp("", "*.har")
+	if err != nil {
+		log.Fatal(err)
+	}
+	recorder, err := conformance.NewRecorder(file, har.Creator{Name: "my tool", Version: "1.0"})
+	if err != nil {
+		log.Fatal(err)
+	}
 	request, err := http.NewRequest(http.MethodGet, "http://127.0.0.1:8080/v1/media/1", nil)
 	if err != nil {
 		log.Fatal(err)
@@ -47,9 +55,14 @@ func ExampleRecorder() {
 	if err := recorder.Record(&contract.Exchange{Request: request, Outcome: contract.OutcomeUnreached}); err != nil {
 		log.Fatal(err)
 	}
-	if err := recorder.Close(); err != nil {
+	if err := errors.Join(recorder.Close(), file.Close()); err != nil {
 		log.Fatal(err)
 	}
+	text, err := os.ReadFile(file.Name())
+	if err := errors.Join(err, os.Remove(file.Name())); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(text))
 	// Output:
 	// {"log":{"version":"1.2","creator":{"name":"my tool","version":"1.0"},"entries":[
 	// {"startedDateTime":"0001-01-01T00:00:00Z","time":0,"request":{"method":"GET","url":"http://127.0.0.1:8080/v1/media/1","httpVersion":"HTTP/1.1","cookies":[],"headers":[{"name":"Authorization","value":"Bearer REDACTED"}],"queryString":[],"headersSize":-1,"bodySize":0},"response":{"status":0,"statusText":"","httpVersion":"","cookies":[],"headers":[],"content":{"size":0,"mimeType":""},"redirectURL":"","headersSize":-1,"bodySize":-1,"_error":"unreached"},"cache":{},"timings":{"send":0,"wait":0,"receive":0}}

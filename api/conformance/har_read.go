@@ -3,8 +3,6 @@ package conformance
 import (
 	"cmp"
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"math"
@@ -23,90 +21,25 @@ import (
 func ReadHAR(r io.Reader, basePath string) iter.Seq2[*contract.Exchange, error] {
 	basePath = strings.TrimSuffix(basePath, "/")
 	return func(yield func(*contract.Exchange, error) bool) {
-		number := 0
 		for entry, err := range har.Entries(r) {
-			if err != nil {
-				yield(nil, err)
-				return
+			var x *contract.Exchange
+			if err == nil {
+				x = exchangeOf(entry, basePath)
 			}
-			number++
-			x, err := exchangeOf(entry, basePath)
-			if err != nil {
-				yield(nil, fmt.Errorf("har: entry %d: %w", number, err))
-				return
-			}
-			if !yield(x, nil) {
+			if !yield(x, err) {
 				return
 			}
 		}
 	}
 }
 
-func exchangeOf(e *har.Entry, basePath string) (*contract.Exchange, error) {
-	x := &contract.Exchange{Started: e.Started, Ended: ended(e), Caller: e.Caller, Recorded: true, Outcome: outcomeOf(&e.Response)}
+func exchangeOf(e *har.Entry, basePath string) *contract.Exchange {
+	took := time.Duration(math.Round(min(max(e.Time, 0), 1e12) * float64(time.Millisecond))) // bounded, since it must fit
+	x := &contract.Exchange{Started: e.Started, Ended: e.Started.Add(took), Caller: e.Caller, Recorded: true}
 	x.Request, x.RequestBody = requestOf(&e.Request)
 	x.Path = pathWithin(x.Request.URL, basePath)
-	if !hasResponse(&e.Response) {
-		return x, nil
-	}
-	content, err := contentOf(&e.Response)
-	x.ResponseBody = content
-	x.Response = &http.Response{
-		Status:     strings.TrimSpace(strconv.Itoa(e.Response.Status) + " " + e.Response.StatusText),
-		StatusCode: e.Response.Status,
-		Header:     headerOf(e.Response.Headers, string(content.Data)),
-		Request:    x.Request,
-		Proto:      e.Response.HTTPVersion,
-	}
-	return x, err
-}
-
-// ended takes a time that no exchange takes for the nearest that one could.
-func ended(e *har.Entry) time.Time {
-	const longest = 1e12 // in milliseconds, of those that a time.Duration can have
-	return e.Started.Add(time.Duration(math.Round(min(max(e.Time, 0), longest) * float64(time.Millisecond))))
-}
-
-// outcomeOf knows our own outcomes, and takes the error of another program for a client that left.
-func outcomeOf(r *har.Response) contract.Outcome {
-	outcome := contract.Outcome(cmp.Or(r.Error, string(contract.OutcomeComplete)))
-	switch outcome {
-	case contract.OutcomeNoResponse, contract.OutcomeUnreached:
-		return outcome
-	case contract.OutcomeComplete, contract.OutcomeTruncated:
-		if hasStatus(r) {
-			return outcome
-		}
-	}
-	return contract.OutcomeCanceled
-}
-
-// hasResponse reports whether there is a response, of which a canceled exchange may have a part.
-func hasResponse(r *har.Response) bool {
-	switch contract.Outcome(r.Error) {
-	case "", contract.OutcomeComplete, contract.OutcomeTruncated, contract.OutcomeCanceled:
-		return hasStatus(r)
-	}
-	return false
-}
-
-func hasStatus(r *har.Response) bool { return r.Status >= 100 && r.Status <= 999 }
-
-func requestOf(r *har.Request) (*http.Request, contract.Payload) {
-	target, err := url.Parse(r.URL)
-	if err != nil {
-		target = &url.URL{}
-	}
-	target.Fragment, target.RawFragment = "", ""
-	data := r.PostData
-	if data == nil {
-		data = &har.PostData{}
-	}
-	header := headerOf(r.Headers, data.Text)
-	body := postDataOf(data, max(r.BodySize, lengthOf(data, header)))
-	host := cmp.Or(header.Get("Host"), target.Host)
-	header.Del("Host") // as net/http has it
-	return &http.Request{Method: r.Method, URL: target, Host: host, Header: header, Proto: r.HTTPVersion}, body
+	addResponse(x, &e.Response)
+	return x
 }
 
 // pathWithin returns "" for what is not below basePath, and for a URL such as "data:".
@@ -118,8 +51,68 @@ func pathWithin(target *url.URL, basePath string) string {
 	return path
 }
 
-// headerOf is for a body that was decoded: the fields that contradict it are left out. Some proxies record it as it was, with the fields.
-func headerOf(pairs []har.Pair, body string) http.Header {
+func requestOf(r *har.Request) (*http.Request, contract.Payload) {
+	target, err := url.Parse(r.URL)
+	if err != nil {
+		target = &url.URL{}
+	}
+	header := headerOf(r.Headers)
+	body := requestBody(r, header)
+	header.Del("Host") // as net/http has it
+	return &http.Request{Method: r.Method, URL: target, Host: target.Host, Header: header, Proto: r.HTTPVersion}, body
+}
+
+func requestBody(r *har.Request, header http.Header) contract.Payload {
+	data := cmp.Or(r.PostData, &har.PostData{})
+	if strings.HasPrefix(data.MimeType, "multipart/") || len(data.Params) > 0 && data.Text == "" {
+		return contract.Payload{Missing: "recorded as form fields"}
+	}
+	length, _ := strconv.ParseInt(header.Get("Content-Length"), 10, 64) // 0 if there is none
+	return payloadOf(data.Text, data.Comment, r.BodySize, length)
+}
+
+// addResponse knows the outcomes that a [Recorder] writes, and takes the error of another program for a client that left.
+func addResponse(x *contract.Exchange, r *har.Response) {
+	x.Outcome = contract.Outcome(cmp.Or(r.Error, string(contract.OutcomeComplete)))
+	switch x.Outcome {
+	case contract.OutcomeNoResponse, contract.OutcomeUnreached:
+		return
+	case contract.OutcomeComplete, contract.OutcomeTruncated, contract.OutcomeCanceled:
+		if r.Status >= 100 {
+			x.Response = &http.Response{StatusCode: r.Status, Header: headerOf(r.Headers), Proto: r.HTTPVersion, Request: x.Request}
+			x.ResponseBody = responseBody(r)
+			return
+		}
+	}
+	x.Outcome = contract.OutcomeCanceled
+}
+
+func responseBody(r *har.Response) contract.Payload {
+	text := r.Content.Text
+	if r.Content.Encoding != "" {
+		data, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			return contract.Payload{Missing: "recorded as invalid base64"}
+		}
+		text = string(data)
+	}
+	return payloadOf(text, r.Content.Comment, r.Content.Size, r.BodySize)
+}
+
+// payloadOf takes a comment for the reason why there is less than the body, as a [Recorder] writes it. It may hold anything. The sizes are
+// in bytes, -1 if not known, as recorded and as sent, which may be compressed.
+func payloadOf(text, comment string, size, sent int64) contract.Payload {
+	switch {
+	case text == "" && (comment != "" || max(size, sent) != 0):
+		return contract.Payload{Missing: "not recorded"}
+	case comment != "" || int64(len(text)) < size:
+		return contract.Payload{Data: []byte(text), Missing: "not recorded whole"}
+	}
+	return contract.Payload{Data: []byte(text)}
+}
+
+// headerOf is for a decoded body: it leaves out the fields that contradict it, which some programs keep.
+func headerOf(pairs []har.Pair) http.Header {
 	header := http.Header{}
 	for _, pair := range pairs {
 		if strings.HasPrefix(pair.Name, ":") { // a pseudo-header of HTTP/2
@@ -129,64 +122,9 @@ func headerOf(pairs []har.Pair, body string) http.Header {
 			header.Add(pair.Name, value)
 		}
 	}
-	if header.Get("Content-Encoding") != "" && !strings.HasPrefix(body, "\x1f\x8b") {
-		return undecorated(header)
+	if header.Get("Content-Encoding") != "" {
+		header.Del("Content-Encoding")
+		header.Del("Content-Length")
 	}
 	return header
-}
-
-const (
-	notRecorded      = "not recorded"
-	notRecordedWhole = "not recorded whole"
-)
-
-// lengthOf is for a body that is not there.
-func lengthOf(data *har.PostData, header http.Header) int64 {
-	if data.Text != "" {
-		return 0
-	}
-	length, _ := strconv.ParseInt(header.Get("Content-Length"), 10, 64) // 0 if it is none
-	return length
-}
-
-func postDataOf(data *har.PostData, size int64) contract.Payload {
-	multipart := strings.HasPrefix(strings.ToLower(data.MimeType), "multipart/")
-	if len(data.Params) > 0 && (multipart || data.Text == "") {
-		return contract.Payload{Missing: "recorded as form fields"}
-	}
-	return payloadOf([]byte(data.Text), size, data.Comment)
-}
-
-func contentOf(r *har.Response) (contract.Payload, error) {
-	c := &r.Content
-	data := []byte(c.Text)
-	switch c.Encoding {
-	case "":
-	case "base64":
-		var err error
-		if data, err = base64.StdEncoding.DecodeString(c.Text); err != nil {
-			return contract.Payload{}, errors.New("response.content.text: must be base64")
-		}
-	default:
-		return contract.Payload{Missing: "recorded in an unknown encoding"}, nil
-	}
-	size := c.Size
-	if len(data) == 0 {
-		size = max(size, r.BodySize)
-		if size < 0 && r.Status != http.StatusNoContent && r.Status != http.StatusNotModified { // not known
-			size = math.MaxInt64
-		}
-	}
-	return payloadOf(data, size, c.Comment), nil
-}
-
-// payloadOf takes a comment for the reason why there is less than the body, as a [Recorder] writes it. It may hold anything.
-func payloadOf(data []byte, size int64, comment string) contract.Payload {
-	switch {
-	case int64(len(data)) >= size && comment == "":
-		return contract.Payload{Data: data}
-	case len(data) == 0:
-		return contract.Payload{Missing: notRecorded}
-	}
-	return contract.Payload{Data: data, Missing: notRecordedWhole}
 }

@@ -24,19 +24,18 @@ func entryOf(x *contract.Exchange) har.Entry {
 }
 
 func requestEntry(x *contract.Exchange) har.Request {
-	r, header := x.Request, redacted(x.Request.Header)
-	host := cmp.Or(r.URL.Host, r.Host)
-	body := recordedBody(r.Header, x.RequestBody)
+	r := x.Request
+	body := contentOf(r.Header, x.RequestBody)
 	entry := har.Request{
 		Method:      r.Method,
-		URL:         redact.Text(cmp.Or(r.URL.Scheme, "http") + "://" + host + r.URL.RequestURI()),
+		URL:         redact.Text(cmp.Or(r.URL.Scheme, "http") + "://" + cmp.Or(r.URL.Host, r.Host) + r.URL.RequestURI()),
 		HTTPVersion: r.Proto,
-		Headers:     har.Headers(header),
+		Headers:     har.Headers(redact.Header(r.Header)),
 		HeadersSize: -1,
-		BodySize:    body.size,
+		BodySize:    body.Size,
 	}
-	if body.size != 0 || body.missing != "" {
-		entry.PostData = &har.PostData{MimeType: header.Get("Content-Type"), Text: body.text, Comment: body.missing}
+	if body.Size != 0 {
+		entry.PostData = &har.PostData{MimeType: body.MimeType, Text: body.Text, Comment: body.Comment}
 	}
 	return entry
 }
@@ -45,65 +44,39 @@ func responseEntry(x *contract.Exchange) har.Response {
 	if x.Response == nil {
 		return har.Response{HeadersSize: -1, BodySize: -1}
 	}
-	header := redacted(x.Response.Header)
-	body := recordedBody(x.Response.Header, x.ResponseBody)
-	entry := har.Response{
+	header := redact.Header(x.Response.Header)
+	return har.Response{
 		Status:      x.Response.StatusCode,
 		StatusText:  http.StatusText(x.Response.StatusCode),
 		HTTPVersion: x.Response.Proto,
 		Headers:     har.Headers(header),
-		Content:     har.Content{Size: body.size, MimeType: header.Get("Content-Type"), Text: body.text, Comment: body.missing},
+		Content:     contentOf(x.Response.Header, x.ResponseBody),
 		RedirectURL: header.Get("Location"),
 		HeadersSize: -1,
-		BodySize:    int64(len(x.ResponseBody.Data)),
+		BodySize:    -1,
 	}
-	if x.ResponseBody.Missing != "" {
-		entry.BodySize = -1
-	}
-	return entry
 }
 
-// redacted leaves out the User-Agent that a proxy sets to "" so that net/http sends none.
-func redacted(header http.Header) http.Header {
-	header = redact.Header(header)
-	if header.Get("User-Agent") == "" {
-		header.Del("User-Agent")
-	}
-	return header
-}
-
-// body is one as it is recorded: decoded, and text.
-type body struct {
-	text    string
-	size    int64  // in bytes, of the text if that is all of it, or -1 if nobody knows
-	missing string // why the text is not all of it
-}
-
-func recordedBody(header http.Header, payload contract.Payload) body {
-	plain, _, missing := decoded(header, payload.Data)
-	cut := payload.Missing != ""
-	if missing = cmp.Or(payload.Missing, missing); plain == nil && missing != "" {
-		return body{size: -1, missing: missing}
+// contentOf is a body decoded, without credentials, and as text. Its comment is why the text is not all of it. Its size is that of the text
+// if it is all, or -1 if nobody knows.
+func contentOf(header http.Header, body contract.Payload) har.Content {
+	plain, _, missing := decoded(header, body.Data)
+	cut := body.Missing != ""
+	content := har.Content{MimeType: redact.Text(header.Get("Content-Type")), Size: -1, Comment: cmp.Or(body.Missing, missing)}
+	if missing != "" {
+		return content
 	}
 	text := string(redact.Body(plain, cut))
-	if cut {
-		text = withoutBrokenRune(text)
+	for i := 1; cut && i < utf8.UTFMax && !utf8.ValidString(text); i++ { // it may be cut within a character
+		text = text[:len(text)-1]
 	}
 	switch {
 	case !utf8.ValidString(text) || strings.Contains(text, "\x00"): // what is encoded, also as UTF-16, may hide a credential
-		return body{size: int64(len(plain)), missing: cmp.Or(missing, "not text")}
-	case cut:
-		return body{text: text, size: -1, missing: missing}
+		content.Comment = cmp.Or(content.Comment, "not text")
+		return content
+	case !cut:
+		content.Size = int64(len(text))
 	}
-	return body{text: text, size: int64(len(text))}
-}
-
-// withoutBrokenRune removes the start of a character at the end, where a body was cut.
-func withoutBrokenRune(text string) string {
-	for i := len(text) - 1; i >= max(0, len(text)-utf8.UTFMax+1); i-- {
-		if utf8.RuneStart(text[i]) && !utf8.FullRuneInString(text[i:]) {
-			return text[:i]
-		}
-	}
-	return text
+	content.Text = text
+	return content
 }

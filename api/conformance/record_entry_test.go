@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/medialink-go/medialink/api/conformance"
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/har"
 )
@@ -21,13 +20,13 @@ const secret = "s3cret"
 func TestARecordingHasNoCredentials(t *testing.T) {
 	x := upload(1)
 	x.Request.URL = &url.URL{Scheme: "https", User: url.UserPassword("me", secret), Host: "h.example", Path: "/a", RawQuery: "token=" + secret + "&x=1"}
-	x.Request.Header = http.Header{"Authorization": {"Bearer " + secret}, "Cookie": {"session=" + secret}, "User-Agent": {""}, "X-Forwarded-For": nil,
+	x.Request.Header = http.Header{"Authorization": {"Bearer " + secret}, "Cookie": {"session=" + secret}, "X-Forwarded-For": nil,
 		"Referer": {"https://u:" + secret + "@h.example/"}}
 	x.RequestBody.Data = []byte(`{"link":"https://me:` + secret + `@h.example/a.mp4","client_secret":"` + secret + `"}`)
 	x.Response.Header = http.Header{"Set-Cookie": {"session=" + secret}, "Location": {"/next?access_token=" + secret}}
 	x.ResponseBody.Data = []byte(`{"access_token":"` + secret + `and more that makes it long"}`)
 	name := record(t, x)
-	text := contentOf(t, name)
+	text := textOf(t, name)
 	if strings.Contains(text, secret) {
 		t.Errorf("it has the secret: %s", text)
 	}
@@ -74,11 +73,10 @@ func TestABodyIsRecordedAsText(t *testing.T) {
 		{"gzip", "gzip", contract.Payload{Data: gzipped(hidden)}, `{"access_token":"REDACTED"}`, 27, ""},
 		{"gzip that was cut", "gzip", contract.Payload{Data: gzipped(hidden)[:20], Missing: "over 20 bytes"}, "", -1, "over 20 bytes"},
 		{"gzip that is none", "gzip", contract.Payload{Data: []byte(hidden)}, "", -1, "not valid gzip"},
-		{"a coding that is not read", "zstd", contract.Payload{Data: []byte(hidden)}, "", -1, "compressed with zstd"},
-		{"a coding that is not known", secret, contract.Payload{Data: []byte(hidden)}, "", -1, "compressed with an unknown coding"},
-		{"bytes", "", contract.Payload{Data: []byte(hidden + "\xff")}, "", 26, "not text"},
-		{"UTF-16", "", contract.Payload{Data: []byte(utf16)}, "", int64(len(utf16)), "not text"},
-		{"bytes that were cut", "", contract.Payload{Data: []byte("\xff\xff" + hidden), Missing: "over 9 bytes"}, "", 27, "over 9 bytes"},
+		{"a coding that is not read", "zstd", contract.Payload{Data: []byte(hidden)}, "", -1, "compressed, but not with gzip or deflate"},
+		{"bytes", "", contract.Payload{Data: []byte(hidden + "\xff")}, "", -1, "not text"},
+		{"UTF-16", "", contract.Payload{Data: []byte(utf16)}, "", -1, "not text"},
+		{"bytes that were cut", "", contract.Payload{Data: []byte("\xff\xff" + hidden), Missing: "over 9 bytes"}, "", -1, "over 9 bytes"},
 		{"a part", "", contract.Payload{Data: []byte(`{"a":"b`), Missing: "over 9 bytes"}, `{"a":"b`, -1, "over 9 bytes"},
 		{"a part of a credential", "", contract.Payload{Data: []byte(hidden[:20]), Missing: "over 9 bytes"}, `{"access_token":"REDACTED"`, -1, "over 9 bytes"},
 		{"a part with half a character", "", contract.Payload{Data: []byte("aé€"[:5]), Missing: "over 9 bytes"}, "aé", -1, "over 9 bytes"},
@@ -108,13 +106,6 @@ func TestABodyIsRecordedAsText(t *testing.T) {
 			if entry.Request.BodySize != row.size {
 				t.Errorf("request of %d bytes, want %d", entry.Request.BodySize, row.size)
 			}
-			wire := int64(len(row.payload.Data))
-			if row.payload.Missing != "" {
-				wire = -1
-			}
-			if entry.Response.BodySize != wire {
-				t.Errorf("response of %d bytes on the wire, want %d", entry.Response.BodySize, wire)
-			}
 		})
 	}
 }
@@ -133,8 +124,8 @@ func TestARequestOfAServerIsRecorded(t *testing.T) {
 }
 
 func TestATimeThatJSONDoesNotHaveIsAnError(t *testing.T) {
-	var b strings.Builder
-	recorder := conformance.NewRecorder(&b, creator)
+	file := create(t)
+	recorder := recorderOf(t, file)
 	x := upload(1)
 	x.Started = time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)
 	if err := recorder.Record(x); err == nil || strings.Contains(err.Error(), "10000") {
@@ -146,7 +137,7 @@ func TestATimeThatJSONDoesNotHaveIsAnError(t *testing.T) {
 	if err := recorder.Close(); err != nil {
 		t.Error(err)
 	}
-	if archive, err := har.Read(strings.NewReader(b.String())); err != nil || len(archive.Log.Entries) != 1 {
-		t.Errorf("%v: %s", err, b.String())
+	if got := len(open(t, file.Name()).Log.Entries); got != 1 {
+		t.Errorf("%d entries", got)
 	}
 }

@@ -44,27 +44,27 @@ func NewWatch(c *contract.Contract, opts ...Option) *Watch {
 // Observe validates an exchange and returns the level of its worst finding. It keeps nothing of the exchange's memory.
 func (w *Watch) Observe(x *contract.Exchange) Level {
 	match, err := matchOf(w.contract, x)
-	described := err == nil
 	o := &observation{Exchange: x, Match: match, model: w.model}
-	if described && x.Outcome != contract.OutcomeUnreached {
-		o.check()
+	if err == nil && x.Outcome != contract.OutcomeUnreached {
+		o.check(func() { w.record(o) })
+		return o.worst()
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.report.count(x.Started)
-	switch {
-	case x.Outcome == contract.OutcomeUnreached:
+	if x.Outcome == contract.OutcomeUnreached {
 		w.report.Unreached++
-	case !described:
+	} else {
 		w.report.Undescribed++
-	default:
-		o.compare(w.history)
-		w.record(o)
 	}
-	return o.worst()
+	return LevelNone
 }
 
 func (w *Watch) record(o *observation) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.report.count(o.Started)
+	o.compare(w.history)
 	if o.checked {
 		w.report.Checked++
 	}

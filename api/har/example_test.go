@@ -21,31 +21,20 @@ func ExampleNew() {
 	// {"log":{"version":"1.2","creator":{"name":"my tool","version":"1.0"},"entries":[]}}
 }
 
-func ExampleRead() {
-	archive, err := har.Read(strings.NewReader(`{"log":{"version":"1.2","creator":{"name":"a browser","version":"1"},"entries":[
-		{"request":{"method":"GET","url":"https://api.rask.ai/"},"response":{"status":404}}]}}`))
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, entry := range archive.Log.Entries {
-		fmt.Println(entry.Request.Method, entry.Request.URL, entry.Response.Status)
-	}
-	// Output:
-	// GET https://api.rask.ai/ 404
-}
-
 func ExampleEntries() {
-	file := strings.NewReader(`{"log":{"version":"1.2","entries":[{"request":{"method":"GET","url":"https://api.rask.ai/"}},{"time":"long"}]}}`)
+	file := strings.NewReader(`{"log":{"version":"1.2","creator":{"name":"a browser","version":"1"},"entries":[
+		{"request":{"method":"GET","url":"https://api.rask.ai/"},"response":{"status":404}},
+		{"time":"long"}]}}`)
 	for entry, err := range har.Entries(file) {
 		if err != nil {
 			fmt.Println(err)
 			break
 		}
-		fmt.Println(entry.Request.Method, entry.Request.URL)
+		fmt.Println(entry.Request.Method, entry.Request.URL, entry.Response.Status)
 	}
 	// Output:
-	// GET https://api.rask.ai/
-	// har: entry 2: time: must be a number
+	// GET https://api.rask.ai/ 404
+	// har: entry 2: time: must be of type float64
 }
 
 func ExampleHeaders() {

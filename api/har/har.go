@@ -2,9 +2,15 @@
 // format is a draft of the W3C Web Performance Working Group of 2012, "HTTP Archive (HAR) format", which was never finished.
 package har
 
-import "time"
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+	"unicode/utf8"
+)
 
-// Archive is a HAR file.
+// Archive is a HAR file, which encoding/json encodes and decodes. See [Entries] for one that may be large.
 type Archive struct {
 	Log Log `json:"log"`
 }
@@ -106,4 +112,26 @@ func New(creator Creator, entries ...Entry) *Archive {
 		archive.Log.Entries[i] = e
 	}
 	return archive
+}
+
+// Headers returns the fields of a header in the order of their names, each value as [Text].
+func Headers(header http.Header) (all []Pair) {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		for _, value := range header[name] {
+			all = append(all, Pair{Name: name, Value: Text(value)})
+		}
+	}
+	return all
+}
+
+// Text takes bytes that are not UTF-8 for ISO 8859-1, as fields of HTTP once were (RFC 9110, section 5.5): JSON has no other text.
+func Text(value string) string {
+	if utf8.ValidString(value) {
+		return value
+	}
+	runes := make([]rune, len(value))
+	for i := range len(value) {
+		runes[i] = rune(value[i])
+	}
+	return string(runes)
 }

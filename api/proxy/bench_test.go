@@ -51,7 +51,11 @@ var benchProxies = []struct {
 			b.Fatal(err)
 		}
 		b.Cleanup(func() { _ = file.Close() })
-		watch, recorder := conformance.NewWatch(library), conformance.NewRecorder(file, har.Creator{Name: "bench"})
+		recorder, err := conformance.NewRecorder(file, har.Creator{Name: "bench"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		watch := conformance.NewWatch(library)
 		return newProxy(b, upstream, func(x *contract.Exchange) {
 			watch.Observe(x)
 			if err := recorder.Record(x); err != nil {

@@ -29,7 +29,7 @@ func TestBashCompletes(t *testing.T) {
 		"medialink stub --scenario=never":       "never-ready",
 		"medialink stub --fault trunc":          "truncate",
 		"medialink stub --log ":                 "human json off",
-		"medialink proxy --fail-on ":             "broken new warning",
+		"medialink proxy --fail-on ":            "broken new warning",
 		"medialink check --report ju":           "junit=",
 		"medialink upload https://h --kind au":  "audio",
 		"medialink get --wait --js":             "--json",

@@ -91,7 +91,9 @@ func (c *proxyCommand) observer(ctx context.Context, w *watching) (func(*contrac
 	version, _, _ := buildInfo()
 	file := w.outputs[len(w.outputs)-1].file
 	_ = file.Truncate(0) // unless it is a pipe or a device
-	recorder = conformance.NewRecorder(file, har.Creator{Name: "medialink", Version: version})
+	if recorder, err = conformance.NewRecorder(file, har.Creator{Name: "medialink", Version: version}); err != nil {
+		return nil, fmt.Errorf("--record: %s: %w", c.Record, err)
+	}
 	return func(x *contract.Exchange) {
 		w.Observe(x)
 		_ = recorder.Record(x) // Close returns the error too

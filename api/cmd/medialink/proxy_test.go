@@ -86,7 +86,7 @@ func TestAFullDiskIsCode1(t *testing.T) {
 	if !exists("/dev/full") {
 		t.Skip("there is no /dev/full")
 	}
-	for _, flag := range []string{"--record=", "--propose=", "--report=json=", "--report=junit="} {
+	for _, flag := range []string{"--propose=", "--report=json=", "--report=junit="} {
 		t.Run(flag, func(t *testing.T) {
 			p := startProxy(t, "--upstream", serveStub(t, stubFault(t, "broken")), flag+"/dev/full")
 			post(t, p.url, goodLink)
@@ -94,6 +94,16 @@ func TestAFullDiskIsCode1(t *testing.T) {
 				t.Errorf("code %d: %s%s", code, stdout, stderr)
 			}
 		})
+	}
+}
+
+func TestARecordingOnAFullDiskIsCode1BeforeAnyTraffic(t *testing.T) {
+	if !exists("/dev/full") {
+		t.Skip("there is no /dev/full")
+	}
+	code, stdout, stderr := invoke(t, "proxy", "--upstream", serveStub(t), "--record=/dev/full", "--", "echo", "traffic")
+	if code != exitFailure || stdout != "" || !strings.Contains(stderr, "/dev/full") {
+		t.Errorf("code %d: %s%s", code, stdout, stderr)
 	}
 }
 

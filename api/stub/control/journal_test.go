@@ -114,10 +114,7 @@ func TestABodyThatIsNotTextIsEncoded(t *testing.T) {
 		r := newRequest(http.MethodPost, "/api/library/v1/media/link", row.body, "Authorization", "Bearer a", "X-Name", "\xe9")
 		s.stub.ServeHTTP(httptest.NewRecorder(), r)
 		x := decode[exchanges](t, s.call("GET", "/_stub/journal", "").Body.Bytes()).Exchanges[0]
-		archive, err := har.Read(s.call("GET", "/_stub/journal/har", "").Body)
-		if err != nil {
-			t.Fatal(err)
-		}
+		archive := decode[har.Archive](t, s.call("GET", "/_stub/journal/har", "").Body.Bytes())
 		if data := archive.Log.Entries[0].Request.PostData.Text; row.encoding == "" && data != row.want {
 			t.Errorf("the archive has %q", data)
 		}
@@ -130,10 +127,7 @@ func TestABodyThatIsNotTextIsEncoded(t *testing.T) {
 func TestTheJournalIsExportedAsAnArchive(t *testing.T) {
 	s := traffic(t)
 	s.now = s.now.Add(time.Hour)
-	archive, err := har.Read(s.call("GET", "/_stub/journal/har?world=a&status=200", "").Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := decode[har.Archive](t, s.call("GET", "/_stub/journal/har?world=a&status=200", "").Body.Bytes())
 	first := archive.Log.Entries[0]
 	if len(archive.Log.Entries) != 3 || first.Request.URL != "http://example.com/api/library/v1/media/link" || first.Request.PostData.Text != video ||
 		first.Response.Status != 200 || !strings.HasPrefix(first.Response.Content.Text, `{"kind":"video"`) || first.Started.Hour() != 9 {

@@ -54,10 +54,7 @@ func TestATraceIsFoundInTheJournal(t *testing.T) {
 				t.Errorf("%s: %d has the trace %q", query, x.Number, x.Trace)
 			}
 		}
-		archive, err := har.Read(s.call("GET", "/_stub/journal/har"+query, "").Body)
-		if err != nil {
-			t.Fatal(err)
-		}
+		archive := decode[har.Archive](t, s.call("GET", "/_stub/journal/har"+query, "").Body.Bytes())
 		for _, entry := range archive.Log.Entries {
 			archived = append(archived, int(entry.Number))
 			if entry.Trace != traceID {
