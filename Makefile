@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate drift run build test lint lint-spec check change-contract breaking fuzz mutate soak bench bench-peers release release-twice release-smoke publish-npm publish-image media typescript python ajv har browser screenshots
+.PHONY: help generate drift run build test lint lint-spec check change-contract breaking fuzz mutate soak bench bench-peers release release-twice release-smoke publish-npm publish-image media typescript python ajv har redocly-drift browser screenshots
 
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 ACTIONLINT := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
@@ -102,7 +102,10 @@ ajv: build ## Validate the stub's responses and the table of formats with a seco
 har: build ## Open the exported journal of the stub with other readers of HAR
 	.ci/with-stub .ci/har/run
 
-browser: build ## Use the stub's page, its API reference, and a page that plays media, in headless Chromium (Debian's)
+redocly-drift: build ## Check a recording of the proxy by Redocly's drift command too (npm)
+	.ci/with-stub .ci/redocly-drift/run
+
+browser: build ## Use the stub's page and API reference, play media, and check a recording, in headless Chromium (Debian's)
 	MEDIALINK_STUB_CORS='*' .ci/with-stub .ci/browser/run
 
 screenshots: build ## Make the screenshots of the stub's page again
