@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/stub/control"
@@ -93,7 +94,7 @@ func shellBySection(t *testing.T) map[string][]string {
 func runShell(t *testing.T, dir, script string) string {
 	t.Helper()
 	bash := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", script)
-	bash.Dir = dir
+	bash.Dir, bash.WaitDelay = dir, 10*time.Second // for what a script that fails leaves behind
 	bash.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "MEDIALINK_") })
 	output, err := bash.CombinedOutput()
 	if err != nil {
