@@ -14,8 +14,13 @@ import (
 // maxChanges bounds what is kept of what the document does not say.
 const maxChanges = 1000
 
-// changes are what responses show that the document does not say, by kind and place.
-type changes map[string]*change
+// changes are what responses show that the document does not say.
+type changes struct {
+	all  map[string]*change // by kind and place
+	room int                // for values of which a schema is inferred
+}
+
+func newChanges() changes { return changes{map[string]*change{}, maxInferred} }
 
 // change is one place of the document, and what has to become of it.
 type change struct {
@@ -27,11 +32,11 @@ type change struct {
 }
 
 // change returns the one for a place, which act makes actions of, or nil if there is no room.
-func (c changes) change(o *observation, key string, act func(*change) []action) *change {
-	known := c[key]
-	if known == nil && len(c) < maxChanges && len(key) < 4*maxPointer {
+func (c *changes) change(o *observation, key string, act func(*change) []action) *change {
+	known := c.all[key]
+	if known == nil && len(c.all) < maxChanges && len(key) < 4*maxPointer {
 		known = &change{act: act}
-		c[strings.Clone(key)] = known
+		c.all[strings.Clone(key)] = known
 	}
 	if known != nil {
 		known.add(o.Started, o.upstream())
@@ -40,7 +45,7 @@ func (c changes) change(o *observation, key string, act func(*change) []action) 
 }
 
 // addDeviation takes what a response shows. Of requests nobody knows whether the server reads what it accepts.
-func (c changes) addDeviation(o *observation, d deviation, payloads bool) {
+func (c *changes) addDeviation(o *observation, d deviation, payloads bool) {
 	declared := o.model.responseTo(o.Operation, o.status())
 	switch {
 	case d.Direction != contract.DirectionResponse:
@@ -56,14 +61,14 @@ func (c changes) addDeviation(o *observation, d deviation, payloads bool) {
 }
 
 // addMember takes a member of an object in a response.
-func (c changes) addMember(o *observation, d deviation, in *shape, name string, payloads bool) {
+func (c *changes) addMember(o *observation, d deviation, in *shape, name string, payloads bool) {
 	value, property := d.ValueIn(d.body), o.model.get(in.node, "properties", name)
 	text, isText := value.(string)
 	_, isNumber := value.(json.Number)
 	switch key := " " + pointerTo(in.at, name); {
 	case d.Rule == RuleUndeclared:
 		if change := c.change(o, "member"+key, in.declare(name)); change != nil {
-			change.schema.add(value, 0)
+			change.schema.add(value, &c.room)
 		}
 	case d.Rule == contract.RuleRequired:
 		if change := c.change(o, "required "+in.at, in.relax); change != nil {
@@ -89,7 +94,7 @@ func (c *change) include(name string) {
 }
 
 // addStatus takes a status whose response is JSON or empty. Anything else is a page of something before the server, as a rule.
-func (c changes) addStatus(o *observation, m *model) {
+func (c *changes) addStatus(o *observation, m *model) {
 	body, header, missing := decoded(o.Response.Header, o.ResponseBody.Data)
 	isJSON := strings.Contains(header.Get("Content-Type"), "json")
 	if o.ResponseBody.Missing != "" || missing != "" || !isJSON && len(body) > 0 || o.Request.Method == http.MethodHead {
@@ -105,6 +110,6 @@ func (c changes) addStatus(o *observation, m *model) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	if decoder.Decode(&value) == nil {
-		change.schema.add(value, 0)
+		change.schema.add(value, &c.room)
 	}
 }

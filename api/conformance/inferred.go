@@ -9,14 +9,16 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 )
 
-// The limits of what is inferred from values.
+// The limits of what is inferred.
 const (
-	maxInferredDepth   = 8
-	maxInferredMembers = 100
+	maxInferred        = 10_000 // members and items, of all schemas
+	maxInferredMembers = 100    // of an object
+	maxInferredDepth   = 8      // of objects and lists within each other
 )
 
 // inferred is what the values at a place have in common. The zero value knows of none.
 type inferred struct {
+	depth   int
 	types   []string // of JSON Schema, sorted
 	formats []string // that all strings have, once there is one
 	texts   bool     // there is a string
@@ -24,34 +26,44 @@ type inferred struct {
 	items   *inferred
 }
 
-func (i *inferred) add(value any, depth int) {
+// add takes one more value. Room is how many members and items may still be added to all schemas.
+func (i *inferred) add(value any, room *int) {
 	i.addType(value)
 	switch value := value.(type) {
 	case string:
 		i.addText(value)
 	case map[string]any:
-		if i.members == nil {
-			i.members = map[string]*inferred{}
-		}
 		for name, member := range value {
-			if i.members[name] == nil && (len(i.members) == maxInferredMembers || depth == maxInferredDepth) {
-				continue
+			if i.member(name, room) {
+				i.members[name].add(member, room)
 			}
-			if i.members[name] == nil {
-				i.members[strings.Clone(name)] = &inferred{}
-			}
-			i.members[name].add(member, depth+1)
 		}
 	case []any:
-		if i.items == nil {
-			i.items = &inferred{}
+		if i.items == nil && *room > 0 && i.depth < maxInferredDepth {
+			i.items, *room = &inferred{depth: i.depth + 1}, *room-1
 		}
 		for _, item := range value[:min(len(value), maxInferredMembers)] {
-			if depth < maxInferredDepth {
-				i.items.add(item, depth+1)
+			if i.items != nil {
+				i.items.add(item, room)
 			}
 		}
 	}
+}
+
+// member reports whether there is a member, or room for it.
+func (i *inferred) member(name string, room *int) bool {
+	if i.members[name] != nil {
+		return true
+	}
+	if *room == 0 || i.depth == maxInferredDepth || len(i.members) == maxInferredMembers || len(name) > maxPointer {
+		return false
+	}
+	if i.members == nil {
+		i.members = map[string]*inferred{}
+	}
+	i.members[strings.Clone(name)] = &inferred{depth: i.depth + 1}
+	*room--
+	return true
 }
 
 func (i *inferred) addType(value any) {

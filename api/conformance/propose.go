@@ -29,8 +29,8 @@ type action struct {
 func (w *Watch) Propose(to io.Writer) (int, error) {
 	w.mu.Lock()
 	actions := w.model.observed()
-	for _, key := range slices.Sorted(maps.Keys(w.unseen)) {
-		actions = append(actions, w.unseen[key].act(w.unseen[key])...)
+	for _, key := range slices.Sorted(maps.Keys(w.unseen.all)) {
+		actions = append(actions, w.unseen.all[key].act(w.unseen.all[key])...)
 	}
 	w.mu.Unlock()
 	encoder := yaml.NewEncoder(to)

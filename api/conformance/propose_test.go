@@ -78,6 +78,29 @@ func TestWhatIsProposedIsBounded(t *testing.T) {
 	}
 }
 
+// A hostile server cannot fill the memory with the names of members.
+func TestInferredSchemasAreBounded(t *testing.T) {
+	w := conformance.NewWatch(library(t))
+	w.Observe(get(t, 0, 202, strings.Repeat(`[{"deep":`, 4_000)+"1"+strings.Repeat("}]", 4_000)))
+	for i := range 150 {
+		var members strings.Builder
+		for j := range 200 {
+			fmt.Fprintf(&members, `"m%d":{"a%d":[{"b%d":1}]},`, j, i*200+j, i)
+		}
+		w.Observe(get(t, 0, 200, media(t, "ready-image", `"kind":"image"`, `"kind":"image","bag`+fmt.Sprint(i)+`":{`+members.String()+`"`+strings.Repeat("x", 300)+`":1}`)))
+	}
+	var text bytes.Buffer
+	if _, err := w.Propose(&text); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(text.String(), "deep:"); n != 4 {
+		t.Errorf("%d levels", n)
+	}
+	if n := strings.Count(text.String(), "type: "); n < 5_000 || n > 12_000 || strings.Contains(text.String(), "xxx") {
+		t.Errorf("%d types", n)
+	}
+}
+
 // compareGolden compares with a file of testdata, or writes it if UPDATE is set.
 func compareGolden(t *testing.T, name, got string) {
 	t.Helper()

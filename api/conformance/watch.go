@@ -33,7 +33,7 @@ func WithPayloads() Option { return option(func(w *Watch) { w.payloads = true })
 // NewWatch returns a watch for a contract.
 func NewWatch(c *contract.Contract, opts ...Option) *Watch {
 	m := newModel(c)
-	w := &Watch{contract: c, model: m, history: newHistory(m), findings: newFindings(), unseen: changes{}}
+	w := &Watch{contract: c, model: m, history: newHistory(m), findings: newFindings(), unseen: newChanges()}
 	w.report.Contract = c.Version()
 	for _, opt := range opts {
 		opt.apply(w)
