@@ -22,7 +22,7 @@ var breakingRows = []struct {
 	edits []edit
 	want  string // of the first line about a change; "" if none breaks compatibility
 }{
-	{"an operationId is changed", []edit{{specFile, "operationId: getMedia", "operationId: readMedia"}}, "`getMedia`: api operation id `getMedia` removed"},
+	{"an operationId is changed", []edit{{specFile, "operationId: getMedia\n      x-origin", "operationId: readMedia\n      x-origin"}}, "`getMedia`: api operation id `getMedia` removed"},
 	{"a final state is removed", []edit{{specFile, "terminal: [ready, failed]", "terminal: [ready]"}}, "`MediaStatus`: changed x-states"},
 	{"security is removed", []edit{{specFile, "      security:\n        - HTTPBearer: []\n", ""}}, "`uploadMediaLink`: "},
 	{"a property of the request becomes required", []edit{{specFile, "required: [link]", "required: [link, name]"}}, "`uploadMediaLink`: the request property `name` became required"},
