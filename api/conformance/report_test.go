@@ -47,7 +47,11 @@ func writers(r *conformance.Report) map[string]func(io.Writer) error {
 }
 
 func TestReportsAreAsTheyWere(t *testing.T) {
-	for golden, write := range writers(watched(t).Report()) {
+	report := watched(t).Report()
+	report.Coverage = slices.DeleteFunc(report.Coverage, func(c conformance.Covered) bool { // the rest changes with the contract
+		return !slices.Contains([]string{"uploadMediaLink", "getMedia", "getMedia 200", "getMedia 404", "Media.kind", "Media.kind video", "Media.kind image"}, c.Place)
+	})
+	for golden, write := range writers(report) {
 		var text bytes.Buffer
 		if err := write(&text); err != nil {
 			t.Fatal(err)

@@ -159,7 +159,7 @@ func TestInvalidFlagsOfAWatchAreUsage(t *testing.T) {
 		{"--base-path=v1", "--base-path: must begin with a slash"},
 		{"--status=200", "--status: goes with --operation only"},
 		{"--operation=getMedia --propose=" + file + ".yaml", "--operation: takes one file"},
-		{"--operation=getMedium", `--operation: "getMedium": must be one of [uploadMediaLink getMedia]`},
+		{"--operation=getMedium", `--operation: "getMedium": must be one of [uploadMediaLink getMedia`},
 		{"- --operation=getMedia", "--operation: takes one file"},
 	} {
 		t.Run(row.args, func(t *testing.T) {
