@@ -90,7 +90,8 @@ func keywords(place string, was, is any) (changes []change) {
 			return nil
 		}
 		for keyword, value := range map[string]func(map[string]any) any{
-			"x-states": final, "x-token-url": valueOf("x-token-url", nil), "additionalProperties": valueOf("additionalProperties", true),
+			"x-states": final, "x-changes": valueOf("x-changes", nil), "x-token-url": valueOf("x-token-url", nil),
+			"additionalProperties": valueOf("additionalProperties", true),
 		} {
 			if !reflect.DeepEqual(value(was), value(is)) {
 				changes = append(changes, change{place, "changed " + keyword})

@@ -24,6 +24,7 @@ var breakingRows = []struct {
 }{
 	{"an operationId is changed", []edit{{specFile, "operationId: getMedia\n      x-origin", "operationId: readMedia\n      x-origin"}}, "`getMedia`: api operation id `getMedia` removed"},
 	{"a final state is removed", []edit{{specFile, "terminal: [ready, failed]", "terminal: [ready]"}}, "`MediaStatus`: changed x-states"},
+	{"a value may change", []edit{{specFile, "          x-changes: never\n", ""}}, "`Media`: changed x-changes"},
 	{"security is removed", []edit{{specFile, "      security:\n        - HTTPBearer: []\n", ""}}, "`uploadMediaLink`: "},
 	{"a property of the request becomes required", []edit{{specFile, "required: [link]", "required: [link, name]"}}, "`uploadMediaLink`: the request property `name` became required"},
 	{"an optional property of the response is removed", []edit{{specFile, "        preview_id:\n", "        cover_id:\n"}}, "`getMedia`: removed the optional property `preview_id`"},
