@@ -96,6 +96,16 @@ func TestTheUserOfATargetIsNotObserved(t *testing.T) {
 	}
 }
 
+func TestALengthOf0IsObservedOnce(t *testing.T) {
+	upstream, _ := echo(t)
+	o := newObserver()
+	exchangeRaw(t, start(t, upstream, proxy.WithObserver(o.observe)), "POST / HTTP/1.1\r\nHost: me\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+	x := o.only(t)
+	if got := x.Request.Header["content-length"]; got != nil || x.Request.Header.Get("Content-Length") != "0" { //nolint:staticcheck // the spelling on the wire
+		t.Errorf("the headers %v", x.Request.Header)
+	}
+}
+
 func TestOptionsOfTheServerIsPassedOn(t *testing.T) {
 	for _, base := range []string{"", "/rask"} {
 		got := forwarded(t, base, "OPTIONS * HTTP/1.1\r\nHost: me\r\nConnection: close\r\n\r\n")

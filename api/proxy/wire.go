@@ -29,12 +29,12 @@ func newTransport() *http.Transport {
 }
 
 // wire sends requests as they came and not as net/http would: it knows no better and tries nothing twice.
+// It may change a request, which is a copy that contract.Contract.Transport made for it, but not its header.
 type wire struct{ base http.RoundTripper }
 
 func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	r = r.WithContext(r.Context()) // a copy, which may be changed
 	aim(r)
-	if r.Body == nil || r.Body == http.NoBody {
+	if r.Body == nil {
 		sendOnce(r)
 	}
 	response, err := w.base.RoundTrip(r)
