@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,59 +24,45 @@ func WithObserver(observe func(*Exchange)) TransportOption {
 	return transportOption(func(t *transport) { t.observe = observe })
 }
 
-// observing is the transport with an observer.
-type observing struct {
-	base     http.RoundTripper
-	basePath string
-	observe  func(*Exchange)
-}
-
-func (o *observing) RoundTrip(r *http.Request) (*http.Response, error) {
-	x := &observed{observe: o.observe, x: Exchange{Started: time.Now(), Request: r, Path: o.path(r), Caller: caller(r.Header)}}
-	response, err := o.base.RoundTrip(x.outgoing(r))
-	if err != nil {
-		x.finish(x.outcome(err, OutcomeNoResponse))
-		return response, err
+// roundTripObserved is RoundTrip with an observer.
+func (t *transport) roundTripObserved(r *http.Request) (*http.Response, error) {
+	x := Exchange{Started: time.Now(), Request: r, Path: t.path(r), Caller: caller(r.Header.Get("Authorization"))}
+	o := &observation{Exchange: x, observe: t.observe}
+	response, err := t.base.RoundTrip(o.outgoing())
+	var network *net.OpError
+	switch {
+	case err == nil:
+		o.receive(response)
+	case o.connecting.Load(), errors.As(err, &network) && network.Op == "dial":
+		o.finish(Payload{}, OutcomeUnreached)
+	default:
+		o.finish(Payload{}, OutcomeNoResponse)
 	}
-	response.Request = r
-	x.receive(response)
-	return response, nil
-}
-
-func (o *observing) path(r *http.Request) string {
-	path, ok := strings.CutPrefix(r.URL.EscapedPath(), o.basePath)
-	if !ok || !strings.HasPrefix(path, "/") {
-		return ""
-	}
-	return path
+	return response, err
 }
 
 // callerKey is random, so that nobody can test guesses of a credential.
-var callerKey = sync.OnceValue(func() []byte { return []byte(rand.Text()) })
+var callerKey = sync.OnceValue(rand.Text)
 
-func caller(h http.Header) string {
-	credential := h.Get("Authorization")
+func caller(credential string) string {
 	if credential == "" {
 		return ""
 	}
-	mac := hmac.New(sha256.New, callerKey())
-	_, _ = mac.Write([]byte(credential)) // a hash cannot fail
-	return hex.EncodeToString(mac.Sum(nil)[:8])
+	sum := sha256.Sum256([]byte(callerKey() + credential))
+	return hex.EncodeToString(sum[:8])
 }
 
-// observed is an exchange on its way.
-type observed struct {
+// observation is of an exchange on its way.
+type observation struct {
+	Exchange
 	observe    func(*Exchange)
-	once       sync.Once
-	connecting atomic.Bool // net/http asked for a connection and has none yet
-	sent       atomic.Pointer[recordedBody]
-	received   *recordedBody
-	response   *http.Response
-	x          Exchange
+	connecting atomic.Bool                  // net/http asked for a connection and has none yet
+	sent       atomic.Pointer[recordedBody] // nil if the request has no body
 }
 
 // outgoing returns the request with its body recorded. If net/http sends it again, the last time counts.
-func (o *observed) outgoing(r *http.Request) *http.Request {
+func (o *observation) outgoing() *http.Request {
+	r := o.Request
 	request := r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
 		GetConn: func(string) { o.connecting.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) { o.connecting.Store(false) },
@@ -87,8 +71,9 @@ func (o *observed) outgoing(r *http.Request) *http.Request {
 		return request
 	}
 	record := func(body io.ReadCloser) io.ReadCloser {
-		o.sent.Store(&recordedBody{ReadCloser: body, length: r.ContentLength})
-		return o.sent.Load()
+		sent := &recordedBody{ReadCloser: body, length: r.ContentLength, cut: "not sent whole"}
+		o.sent.Store(sent)
+		return sent
 	}
 	request.Body = record(r.Body)
 	if r.GetBody != nil {
@@ -101,47 +86,36 @@ func (o *observed) outgoing(r *http.Request) *http.Request {
 }
 
 // receive waits for the end of the response, which is here already if it has no body. It copies what others may change meanwhile.
-func (o *observed) receive(response *http.Response) {
+func (o *observation) receive(response *http.Response) {
+	response.Request = o.Request
 	head := *response
 	head.Header, head.Body = response.Header.Clone(), http.NoBody
-	o.response, o.x.Response = response, &head
+	o.Response = &head
 	switch {
 	case response.StatusCode == http.StatusSwitchingProtocols:
-		o.x.ResponseBody.Missing = "the protocol was switched"
-		o.finish(OutcomeComplete)
+		o.finish(Payload{Missing: "the protocol was switched"}, OutcomeComplete)
 	case response.Body == nil || response.Body == http.NoBody:
-		o.finish(OutcomeComplete)
+		o.finish(Payload{}, OutcomeComplete)
 	default:
-		o.received = &recordedBody{ReadCloser: response.Body, length: response.ContentLength}
-		o.received.done = func(err error) { o.finish(o.outcome(err, OutcomeTruncated)) }
-		response.Body = o.received
-	}
-}
-
-// outcome returns what an error means. There is none if the client closed the body.
-func (o *observed) outcome(err error, failed Outcome) Outcome {
-	var network *net.OpError
-	_, unsent := o.sent.Load().state()
-	switch whole, _ := o.received.state(); {
-	case whole:
-		return OutcomeComplete
-	case err == nil, o.x.Request.Context().Err() != nil, o.response == nil && unsent:
-		return OutcomeCanceled
-	case o.connecting.Load(), errors.As(err, &network) && network.Op == "dial":
-		return OutcomeUnreached
-	default:
-		return failed
-	}
-}
-
-func (o *observed) finish(outcome Outcome) {
-	o.once.Do(func() {
-		o.x.Ended, o.x.Outcome = time.Now(), outcome
-		o.x.RequestBody = o.sent.Load().payload("not sent whole")
-		if o.received != nil {
-			o.x.ResponseBody = o.received.payload("not received whole")
-			o.x.Response.Trailer = o.response.Trailer
+		done := func(received Payload, outcome Outcome) {
+			head.Trailer = response.Trailer
+			o.finish(received, outcome)
 		}
-		o.observe(&o.x)
-	})
+		response.Body = &recordedBody{ReadCloser: response.Body, length: response.ContentLength, cut: "not received whole", done: done}
+	}
+}
+
+// finish blames no upstream if the client left, by its context or within its body.
+func (o *observation) finish(received Payload, outcome Outcome) {
+	left := o.Request.Context().Err() != nil
+	if body := o.sent.Load(); body != nil {
+		body.stop()
+		sent, how := body.recorded()
+		o.RequestBody, left = sent, left || how == OutcomeTruncated
+	}
+	if left && outcome != OutcomeComplete {
+		outcome = OutcomeCanceled
+	}
+	o.Ended, o.Outcome, o.ResponseBody = time.Now(), outcome, received
+	o.observe(&o.Exchange)
 }

@@ -180,6 +180,26 @@ func TestWhyThereIsNoResponse(t *testing.T) {
 	}
 }
 
+func TestAResponseThatEndsWithTheClientsBodyIsCanceled(t *testing.T) {
+	broken := errors.New("broken")
+	transport, seen := observing(t, respond(200, -1, io.MultiReader(strings.NewReader("he"), errReader{broken})))
+	r := newRequest(t, http.MethodPost, "http://h.example/", "")
+	r.Body = io.NopCloser(errReader{broken})
+	response, err := transport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, response.Body)
+	_ = response.Body.Close()
+	x := only(t, seen)
+	if x.Outcome != contract.OutcomeCanceled {
+		t.Errorf("outcome %q", x.Outcome)
+	}
+	if x.RequestBody.Missing != "not sent whole" || x.ResponseBody.Missing != "not received whole" {
+		t.Errorf("missing is %q and %q", x.RequestBody.Missing, x.ResponseBody.Missing)
+	}
+}
+
 // net/http begins a body anew when it sends a request again.
 func TestABodyThatIsSentAgainIsObservedOnce(t *testing.T) {
 	transport, seen := observing(t, roundTrip(func(r *http.Request) (*http.Response, error) {

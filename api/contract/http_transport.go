@@ -46,9 +46,6 @@ func (c *Contract) Transport(base http.RoundTripper, opts ...TransportOption) ht
 	for _, opt := range opts {
 		opt.applyToTransport(t)
 	}
-	if t.observe != nil {
-		return &observing{base: base, basePath: t.basePath, observe: t.observe}
-	}
 	return t
 }
 
@@ -61,6 +58,9 @@ type transport struct {
 }
 
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if t.observe != nil {
+		return t.roundTripObserved(r)
+	}
 	op, request, err := t.checkRequest(r)
 	if err != nil {
 		return nil, err
@@ -75,16 +75,21 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
+// path is that of the request behind the base path, and "" outside of it.
+func (t *transport) path(r *http.Request) string {
+	if path, ok := strings.CutPrefix(r.URL.EscapedPath(), t.basePath); ok && strings.HasPrefix(path, "/") {
+		return path
+	}
+	return ""
+}
+
 // checkRequest returns the operation and a request whose body can be read again. It closes the body of r, as a RoundTripper must.
 func (t *transport) checkRequest(r *http.Request) (*Operation, *http.Request, error) {
 	body, err := drain(r.Body, DefaultMaxBody, r.ContentLength)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: read the request body: %w", r.Method, err)
 	}
-	match, err := Match{}, error(&RouteError{})
-	if path, ok := strings.CutPrefix(r.URL.EscapedPath(), t.basePath); ok {
-		match, err = t.contract.Match(r.Method, path)
-	}
+	match, err := t.contract.Match(r.Method, t.path(r))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", r.Method, err)
 	}

@@ -92,6 +92,7 @@ func TestExchangesOutsideOfTheContractAreObserved(t *testing.T) {
 		{"", noMedia, noMedia},
 		{"", "/api%2Flibrary", "/api%2Flibrary"},
 		{"", "/else?q=1", "/else"},
+		{"", "/else?q=%zz&b;c", "/else"},
 		{"", "/", "/"},
 		{"/rask", linkPath, linkPath},
 		{"/r%2Fk/", linkPath, linkPath},

@@ -3,10 +3,12 @@ package proxy_test
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -142,6 +144,22 @@ func TestTLSIsVerifiedByTheGivenTransport(t *testing.T) {
 	got := send(t, start(t, server.URL, proxy.WithTransport(server.Client().Transport), proxy.WithObserver(o.observe)), call{method: "GET", path: "/"})
 	if got.Body != "HTTP/1.1" || o.only(t).Outcome != contract.OutcomeComplete {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestTheDefaultTransportOffersNoHTTP2(t *testing.T) {
+	offered := make(chan []string, 1)
+	server := httptest.NewUnstartedServer(nil)
+	server.Config.ErrorLog = quiet()
+	server.TLS = &tls.Config{GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		offered <- hello.SupportedProtos
+		return nil, nil
+	}}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	send(t, start(t, server.URL), call{method: "GET", path: "/"})
+	if got := waitFor(t, "the proxy connects", offered); slices.Contains(got, "h2") {
+		t.Errorf("it offers %v", got)
 	}
 }
 

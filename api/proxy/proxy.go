@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"context"
 	"errors"
 	"io"
 	"log"
@@ -9,86 +8,77 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/medialink-go/medialink/api/contract"
 )
 
 // Option changes [New].
-type Option func(*settings)
-
-type settings struct {
-	observe   func(*contract.Exchange)
-	transport http.RoundTripper
-}
+type Option func(*proxy)
 
 // WithObserver calls observe once for each exchange, as [contract.WithObserver] does, also for paths outside of the contract. The client
 // gets the end of a response when observe has returned. By default nothing is called.
 func WithObserver(observe func(*contract.Exchange)) Option {
-	return func(s *settings) { s.observe = observe }
+	return func(p *proxy) { p.observe = observe }
 }
 
 // WithTransport sets what sends requests to the upstream. The default speaks HTTP/1.1, verifies TLS, and goes to an https upstream through
 // the proxy of the environment (HTTPS_PROXY). Another one should not decompress bodies.
 func WithTransport(transport http.RoundTripper) Option {
-	return func(s *settings) { s.transport = transport }
+	return func(p *proxy) { p.wire = wire{transport} }
 }
 
 // New returns a handler that passes requests on to the upstream, an http or https URL, to whose path it appends theirs. It fails if the URL
 // has a user, a query or a fragment, and never prints it.
 func New(upstream string, opts ...Option) (http.Handler, error) {
-	base, err := parse(upstream)
-	if err != nil {
-		return nil, err
+	base, err := url.Parse(strings.TrimRight(upstream, "/"))
+	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Hostname() == "" || base.User != nil || strings.ContainsAny(upstream, "?#") {
+		return nil, errors.New("proxy: upstream: must be an absolute http or https URL without user, query and fragment")
 	}
 	library, err := contract.Library()
 	if err != nil {
 		return nil, err
 	}
-	s := settings{observe: func(*contract.Exchange) {}, transport: newTransport()}
+	p := &proxy{base: base, library: library, observe: func(*contract.Exchange) {}, wire: wire{newTransport()}}
 	for _, opt := range opts {
-		opt(&s)
+		opt(p)
 	}
-	p := &proxy{base: base, observe: s.observe}
 	p.reverse = httputil.ReverseProxy{
 		Rewrite:       p.rewrite,
-		Transport:     library.Transport(wire{s.transport}, contract.WithBasePath(base.EscapedPath()), contract.WithObserver(p.observed)),
 		FlushInterval: -1,
-		BufferPool:    &buffers{},
-		ErrorHandler:  fail,
+		BufferPool:    &buffers{sync.Pool{New: func() any { return new(buffer) }}},
 		ErrorLog:      log.New(io.Discard, "", 0), // errors of net/http quote messages
 	}
 	return p, nil
 }
 
-func parse(upstream string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimRight(upstream, "/"))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.ContainsAny(upstream, "?#") {
-		return nil, errors.New("proxy: upstream: must be an absolute http or https URL without user, query and fragment")
-	}
-	return u, nil
-}
-
 type proxy struct {
 	base    *url.URL
+	library *contract.Contract
 	observe func(*contract.Exchange)
-	reverse httputil.ReverseProxy
+	wire    wire
+	reverse httputil.ReverseProxy // each exchange has a copy, with a Transport and an ErrorHandler of its own
 }
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).EnableFullDuplex() // HTTP/2 has it, and a recorder needs none
-	x := &exchange{ResponseWriter: w, target: target(p.base.EscapedPath(), r), expects: strings.EqualFold(r.Header.Get("Expect"), "100-continue")}
-	p.reverse.ServeHTTP(x, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
+	var outcome contract.Outcome
+	observe := func(x *contract.Exchange) {
+		outcome = x.Outcome
+		p.observe(x)
+	}
+	reverse := p.reverse
+	reverse.Transport = p.library.Transport(p.wire, contract.WithBasePath(p.base.EscapedPath()), contract.WithObserver(observe))
+	reverse.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { fail(w, outcome) }
+	reverse.ServeHTTP(&response{w, strings.EqualFold(r.Header.Get("Expect"), "100-continue")}, r)
 }
 
 // rewrite undoes what [httputil.ReverseProxy] does before it, to headers and query.
 func (p *proxy) rewrite(r *httputil.ProxyRequest) {
 	in, out := r.In, r.Out
-	out.Host = ""
-	out.URL = &url.URL{
-		Scheme: p.base.Scheme, Host: p.base.Host,
-		Path: p.base.Path + in.URL.Path, RawPath: p.base.EscapedPath() + in.URL.EscapedPath(),
-		RawQuery: in.URL.RawQuery, ForceQuery: in.URL.ForceQuery,
-	}
+	r.SetURL(p.base)
+	out.URL.User, out.URL.RawQuery = nil, in.URL.RawQuery
+	out.RequestURI = p.target(r)
 	out.Trailer = in.Trailer // whose values come after the body
 	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
 		if values, ok := in.Header[name]; ok {
@@ -97,18 +87,24 @@ func (p *proxy) rewrite(r *httputil.ProxyRequest) {
 	}
 }
 
-func (p *proxy) observed(x *contract.Exchange) {
-	exchangeOf(x.Request).outcome = x.Outcome
-	p.observe(x)
+// target is what came, behind the base path, because url.URL would encode some of it again; but not if a handler has changed the URL.
+func (p *proxy) target(r *httputil.ProxyRequest) string {
+	came, err := url.ParseRequestURI(r.In.RequestURI)
+	switch {
+	case err != nil || came.Host != "" || *came != *r.In.URL:
+		return r.Out.URL.RequestURI()
+	case came.Path == "*":
+		return "*"
+	default:
+		return p.base.EscapedPath() + r.In.RequestURI
+	}
 }
 
 // fail responds if nothing was sent to the upstream, and else ends the connection as the upstream did.
-func fail(w http.ResponseWriter, _ *http.Request, _ error) {
-	x, ok := w.(*exchange)
-	if !ok || x.outcome != contract.OutcomeUnreached {
+func fail(w http.ResponseWriter, outcome contract.Outcome) {
+	if outcome != contract.OutcomeUnreached {
 		panic(http.ErrAbortHandler)
 	}
-	w = x.ResponseWriter
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusBadGateway)
 	_, _ = io.WriteString(w, `{"detail":"The upstream could not be connected to"}`)

@@ -1,6 +1,7 @@
 package proxy_test
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +68,41 @@ func TestTwoSlashesWithCharactersThatNeedEncoding(t *testing.T) {
 	got := forwarded(t, "", "GET //a|b HTTP/1.1\r\nHost: me\r\nConnection: close\r\n\r\n")
 	if line, _, _ := strings.Cut(got, "\n"); !strings.HasPrefix(line, "GET http://127.0.0.1:") || !strings.HasSuffix(line, "//a|b HTTP/1.1") {
 		t.Errorf("got %q, want an absolute target", line)
+	}
+}
+
+func TestAHandlerBeforeTheProxyMayChangeThePath(t *testing.T) {
+	upstream, requests := echo(t)
+	handler, err := proxy.New(upstream + "/base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	send(t, startHandler(t, http.StripPrefix("/watch", handler)), call{method: "GET", path: "/watch/a%7Cb?c"})
+	if got := <-requests; !strings.HasPrefix(got, "GET /base/a%7Cb?c HTTP/1.1\r\n") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestTheUserOfATargetIsNotObserved(t *testing.T) {
+	upstream, _ := echo(t)
+	o := newObserver()
+	exchangeRaw(t, start(t, upstream+"/rask", proxy.WithObserver(o.observe)), "GET http://u:secret@h.example/a HTTP/1.1\r\nHost: me\r\nConnection: close\r\n\r\n")
+	x := o.only(t)
+	if got, want := x.Request.URL.String(), upstream+"/rask/a"; got != want {
+		t.Errorf("URL %q, want %q", got, want)
+	}
+	if strings.Contains(x.Request.RequestURI, "secret") {
+		t.Errorf("target %q", x.Request.RequestURI)
+	}
+}
+
+func TestALengthOf0IsObservedOnce(t *testing.T) {
+	upstream, _ := echo(t)
+	o := newObserver()
+	exchangeRaw(t, start(t, upstream, proxy.WithObserver(o.observe)), "POST / HTTP/1.1\r\nHost: me\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+	x := o.only(t)
+	if got := x.Request.Header["content-length"]; got != nil || x.Request.Header.Get("Content-Length") != "0" { //nolint:staticcheck // the spelling on the wire
+		t.Errorf("the headers %v", x.Request.Header)
 	}
 }
 

@@ -66,6 +66,7 @@ func TestResponsesArePassedOnAsTheyAre(t *testing.T) {
 		{"cut trailers", get, sending(ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nSum"), "broken off", contract.OutcomeTruncated, 200},
 		{"an invalid chunk", get, sending(ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nzz\r\n"), "broken off", contract.OutcomeTruncated, 200},
 
+		{"a 100 that nobody asked for", get, sending("HTTP/1.1 100 Continue\r\n\r\n" + ok + "Content-Length: 0\r\n\r\n"), "complete", contract.OutcomeComplete, 200},
 		{"a close before a header", get, sending(""), "no response", contract.OutcomeNoResponse, 0},
 		{"a close before the response to a POST", post, sending(""), "no response", contract.OutcomeNoResponse, 0},
 		{"a reset before a header", get, reset(""), "no response", contract.OutcomeNoResponse, 0},
