@@ -67,7 +67,7 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return fmt.Errorf("%w: choose another with --addr", err)
 	}
-	defer listener.Close()
+	defer listener.Close() // unless it was served
 	if c.Record != "" { // last, as it replaces the file
 		if recorder, err = c.record(ctx, w); err != nil {
 			return fmt.Errorf("--record: %w", err)
@@ -77,7 +77,7 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		defer stop()
-		_ = serveProxy(ctx, listener, handler) // of which the exchanges tell
+		_ = serveProxy(ctx, listener, handler) // what was cut off is in the report
 	})
 	failed := c.wait(ctx, t, notes, listener.Addr())
 	stop()

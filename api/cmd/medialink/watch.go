@@ -73,13 +73,16 @@ func (f *watchFlags) begin(ctx context.Context) (*watching, error) {
 // open opens a file whose content is replaced at the end, as it may be an input too.
 func (w *watching) open(ctx context.Context, flag, path string, write func(*conformance.Report, io.Writer) error) error {
 	file, err := openToWrite(ctx, path, 0)
+	if err == nil {
+		err = w.add(flag, file, func(r *conformance.Report) error {
+			_ = file.Truncate(0) // unless it is a pipe or a device
+			return write(r, file)
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", flag, err)
 	}
-	return w.add(flag, file, func(r *conformance.Report) error {
-		_ = file.Truncate(0) // unless it is a pipe or a device
-		return write(r, file)
-	})
+	return nil
 }
 
 // add refuses a regular file that another flag writes to.
@@ -87,7 +90,7 @@ func (w *watching) add(flag string, file *os.File, finish func(*conformance.Repo
 	info, err := file.Stat()
 	for _, o := range w.outputs {
 		if other, _ := o.file.Stat(); isRegular(info, err) && os.SameFile(info, other) {
-			return usage(fmt.Errorf("%s: %s: is the file of %s too", flag, file.Name(), o.flag))
+			return usage(fmt.Errorf("%s: is the file of %s too", file.Name(), o.flag))
 		}
 	}
 	w.outputs = append(w.outputs, output{flag, file, finish})

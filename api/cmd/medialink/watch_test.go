@@ -159,7 +159,7 @@ func TestTwoFlagsWithOneFileAreUsage(t *testing.T) {
 		{"--report=json=" + file, "--record", file},
 	} {
 		code, _, stderr := invoke(t, append([]string{"proxy", "--addr=127.0.0.1:0", "--upstream", serveStub(t)}, append(args, "--", "true")...)...)
-		if code != exitUsage || !strings.Contains(stderr, "is the file of --report too") {
+		if code != exitUsage || !strings.Contains(stderr, "is the file of --report too") || strings.Count(stderr, "--record") > 1 {
 			t.Errorf("%v: code %d: %s", args, code, stderr)
 		}
 	}
