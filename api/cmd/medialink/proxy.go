@@ -68,7 +68,7 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 		return fmt.Errorf("%w: choose another with --addr", err)
 	}
 	defer listener.Close() // unless it was served
-	if c.Record != "" { // last, as it replaces the file
+	if c.Record != "" {    // last, as it replaces the file
 		if recorder, err = c.record(ctx, w); err != nil {
 			return fmt.Errorf("--record: %w", err)
 		}
