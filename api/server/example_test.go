@@ -91,6 +91,18 @@ func ExampleServe() {
 	// Output: <nil>
 }
 
+func ExampleServeWith() {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop() // as a signal would
+	err = server.ServeWith(ctx, listener, &http.Server{ReadHeaderTimeout: time.Second}, time.Second)
+	fmt.Println(err)
+	// Output: <nil>
+}
+
 // A rule that the contract does not have.
 func ExampleWriteViolations() {
 	onlyHTTPS := func(next http.Handler) http.Handler {

@@ -18,19 +18,23 @@ import (
 // The API has small messages, so every limit is set: a connection is closed when a request's headers take more than 10 seconds or 64 KiB,
 // the whole request 60 seconds, or request and response 120 seconds, and when it is idle for 120 seconds.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger, drain time.Duration) error {
-	var running atomic.Int64
-	unused := &unused{connections: map[net.Conn]bool{}}
-	s := &http.Server{
-		BaseContext:       func(net.Listener) context.Context { return context.WithValue(context.Background(), servingKey{}, ctx) },
-		ConnState:         unused.track,
-		Handler:           counted(handler, &running),
+	return ServeWith(ctx, listener, &http.Server{
+		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       60 * time.Second,
 		WriteTimeout:      120 * time.Second,
 		IdleTimeout:       120 * time.Second,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
-	}
+	}, drain)
+}
+
+// ServeWith is [Serve] with the handler and the limits of a server. It replaces BaseContext and ConnState, and s serves nothing else.
+func ServeWith(ctx context.Context, listener net.Listener, s *http.Server, drain time.Duration) error {
+	var running atomic.Int64
+	unused := &unused{connections: map[net.Conn]bool{}}
+	s.BaseContext = func(net.Listener) context.Context { return context.WithValue(context.Background(), servingKey{}, ctx) }
+	s.ConnState, s.Handler = unused.track, counted(s.Handler, &running)
 	s.RegisterOnShutdown(unused.close) // net/http reads no further request then
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()

@@ -1,13 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/medialink-go/medialink/api/conformance"
+	"github.com/medialink-go/medialink/api/contract"
 )
 
 type checkCommand struct {
@@ -38,24 +45,38 @@ func (c *checkCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	if c.Operation != "" {
-		return c.checkBody(t, w)
+	op := w.contract.Operation(c.Operation)
+	if op == nil && c.Operation != "" {
+		return usage(fmt.Errorf("--operation: %q: must be one of %v", c.Operation, operations(w.contract)))
 	}
 	for _, path := range c.Files {
-		if err := c.observe(w, path); err != nil {
+		if err := c.observe(w, op, path); err != nil {
 			return usage(fmt.Errorf("%s: %w", path, err))
 		}
 	}
-	report := w.Report()
-	return w.end(t, report, func() error { return printReport(t.out, report) })
+	report, text := w.Report(), printReport
+	if op != nil {
+		c.keepBody(report)
+		text = printFindings
+	}
+	return w.end(t, report, func() error { return text(t.out, report) })
 }
 
-func (c *checkCommand) observe(w *watching, path string) error {
-	file, err := openInput(path)
-	if err != nil {
+// observe reads a recording, or a body if there is an operation.
+func (c *checkCommand) observe(w *watching, op *contract.Operation, path string) error {
+	file := os.Stdin
+	if path != "-" {
+		var err error
+		if file, err = os.Open(path); err != nil {
+			return errors.Unwrap(err) // without the path
+		}
+		defer file.Close()
+	}
+	if op != nil {
+		body, err := io.ReadAll(file)
+		w.Observe(c.exchange(op, body))
 		return err
 	}
-	defer file.Close()
 	for x, err := range conformance.ReadHAR(file, c.BasePath) {
 		if err != nil {
 			return err
@@ -65,10 +86,46 @@ func (c *checkCommand) observe(w *watching, path string) error {
 	return nil
 }
 
-func openInput(path string) (*os.File, error) {
-	if path == "-" {
-		return os.Stdin, nil
+func operations(c *contract.Contract) (ids []string) {
+	for _, op := range c.Operations() {
+		ids = append(ids, op.ID())
 	}
-	file, err := os.Open(path)
-	return file, errors.Unwrap(err) // without the path
+	return ids
+}
+
+// exchange has the body, and nothing else that conforms: see keepBody.
+func (c *checkCommand) exchange(op *contract.Operation, body []byte) *contract.Exchange {
+	header := http.Header{"Content-Type": {"application/json"}}
+	x := &contract.Exchange{
+		Started:  time.Now(),
+		Outcome:  contract.OutcomeComplete,
+		Path:     op.Path(),
+		Request:  &http.Request{Method: op.Method(), URL: &url.URL{}, Header: header},
+		Response: &http.Response{StatusCode: cmp.Or(c.Status, http.StatusOK), Header: header},
+	}
+	if c.Status == 0 {
+		x.RequestBody.Data = body
+	} else {
+		x.ResponseBody.Data = body
+	}
+	return x
+}
+
+// keepBody leaves out the findings of all but the body and its status.
+func (c *checkCommand) keepBody(report *conformance.Report) {
+	direction := contract.DirectionRequest
+	if c.Status != 0 {
+		direction = contract.DirectionResponse
+	}
+	report.Findings = slices.DeleteFunc(report.Findings, func(f conformance.Finding) bool {
+		return f.Direction != direction || f.Part != contract.PartBody && f.Part != contract.PartStatus
+	})
+}
+
+// printFindings prints a line for each finding, and nothing else.
+func printFindings(out io.Writer, report *conformance.Report) (err error) {
+	for _, f := range report.Findings {
+		_, err = fmt.Fprintln(out, oneLine(f.Level.String()+" "+f.String()))
+	}
+	return err
 }

@@ -12,7 +12,7 @@
 //	stub_docs.go             the API reference
 //	stub_*.go                what it prints at the start, TLS, the queue of a log, the address file
 //	proxy.go, proxy_run.go   the proxy's flags and server, and the command that it starts
-//	check.go, check_body.go  the same validation of recordings, and of one body
+//	check.go                 the same validation of recordings, and of one body
 //	watch.go                 what both share: flags, reports, exit codes
 //	print.go, overlay.go     spec and version, and the contract with an overlay
 //	completion.go            what can follow on a command line, for shells

@@ -34,12 +34,12 @@ func applyOverlay(path string) ([]byte, error) {
 	if err != nil {
 		return nil, errors.Unwrap(err) // without the path
 	}
-	o, err := overlay.ParseReader(bytes.NewReader(text))
-	if err == nil {
-		err = errors.Join(o.ValidateVersion()...)
-	}
-	if err == nil && len(o.Actions) > 0 { // a proposal may have none
-		err = o.Validate()
+	var o overlay.Overlay
+	err = yaml.Unmarshal(text, &o)
+	if len(o.Actions) > 0 {
+		err = errors.Join(err, o.Validate())
+	} else { // as a proposal may be
+		err = errors.Join(append(o.ValidateVersion(), err)...)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("is no OpenAPI Overlay: %w", err)

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"os/signal"
 	"strings"
 	"sync"
@@ -19,6 +20,7 @@ import (
 	"github.com/medialink-go/medialink/api/contract"
 	"github.com/medialink-go/medialink/api/har"
 	"github.com/medialink-go/medialink/api/proxy"
+	"github.com/medialink-go/medialink/api/server"
 )
 
 type proxyCommand struct {
@@ -51,11 +53,13 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	observe, err := c.observer(ctx, w)
-	if err != nil {
-		return err
-	}
-	handler, err := proxy.New(c.Upstream, proxy.WithObserver(observe))
+	var recorder *conformance.Recorder // nil without --record
+	handler, err := proxy.New(c.Upstream, proxy.WithObserver(func(x *contract.Exchange) {
+		w.Observe(x)
+		if recorder != nil {
+			_ = recorder.Record(x) // Close returns the error too
+		}
+	}))
 	if err != nil {
 		return usage(fmt.Errorf("--%s", strings.TrimPrefix(err.Error(), "proxy: ")))
 	}
@@ -63,48 +67,56 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return fmt.Errorf("%w: choose another with --addr", err)
 	}
-	ctx, stop := serveProxy(ctx, listener, handler)
-	err = c.wait(ctx, t, notes, listener.Addr())
+	defer listener.Close() // unless it was served
+	if c.Record != "" {    // last, as it replaces the file
+		if recorder, err = c.record(ctx, w); err != nil {
+			return fmt.Errorf("--record: %w", err)
+		}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		defer stop()
+		_ = serveProxy(ctx, listener, handler) // what was cut off is in the report
+	})
+	failed := c.wait(ctx, t, notes, listener.Addr())
 	stop()
-	if _, ended := errors.AsType[*exitError](err); err != nil && !ended {
-		return err
+	serving.Wait()
+	if _, ended := errors.AsType[*exitError](failed); failed != nil && !ended {
+		return failed
 	}
 	found := w.Report()
 	result := w.end(t, found, func() error { return printReport(notes, found) })
-	if err != nil {
+	if failed != nil {
 		report(t.err, result) // the code is that of the command
-		return err
+		return failed
 	}
 	return result
 }
 
-// observer records too, if that is wanted.
-func (c *proxyCommand) observer(ctx context.Context, w *watching) (func(*contract.Exchange), error) {
-	if c.Record == "" {
-		return func(x *contract.Exchange) { w.Observe(x) }, nil
-	}
-	var recorder *conformance.Recorder
-	err := w.open(ctx, "--record", c.Record, func(io.Writer, *conformance.Report) error { return recorder.Close() })
+func (c *proxyCommand) record(ctx context.Context, w *watching) (recorder *conformance.Recorder, err error) {
+	file, err := openToWrite(ctx, c.Record, os.O_TRUNC)
 	if err != nil {
 		return nil, err
 	}
 	version, _, _ := buildInfo()
-	file := w.outputs[len(w.outputs)-1].file
-	_ = file.Truncate(0) // unless it is a pipe or a device
 	if recorder, err = conformance.NewRecorder(file, har.Creator{Name: "medialink", Version: version}); err != nil {
-		return nil, fmt.Errorf("--record: %s: %w", c.Record, err)
+		return nil, err
 	}
-	return func(x *contract.Exchange) {
-		w.Observe(x)
-		_ = recorder.Record(x) // Close returns the error too
-	}, nil
+	return recorder, w.add("--record", file, func(*conformance.Report) error { return recorder.Close() })
 }
 
 // wait says where the proxy listens, and waits for a signal, or for the command, whose failure is an exitError.
 func (c *proxyCommand) wait(ctx context.Context, t terminal, notes io.Writer, at net.Addr) error {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, endSignals()...)
+	defer func() {
+		signal.Stop(signals) // the next one ends the program at once
+		close(signals)
+	}()
 	addr, _ := at.(*net.TCPAddr) // as it listens on tcp
-	addrs, logger := []*net.TCPAddr{addr}, slog.New(slog.NewTextHandler(t.err, nil))
-	if _, err := fmt.Fprintf(notes, "medialink proxy listens on http://%s, upstream %s\n", callable(addr), c.Upstream); err != nil {
+	addrs, logger, url := []*net.TCPAddr{addr}, slog.New(slog.NewTextHandler(t.err, nil)), "http://"+callable(addr)
+	if _, err := fmt.Fprintf(notes, "medialink proxy listens on %s, upstream %s\n", url, c.Upstream); err != nil {
 		return err
 	}
 	warnOfReach(logger, addrs)
@@ -114,45 +126,22 @@ func (c *proxyCommand) wait(ctx context.Context, t terminal, notes io.Writer, at
 	}
 	defer removeAddrFile()
 	if len(c.Command) > 0 {
-		return runCommand(ctx, t, "http://"+callable(addr), c.Command)
+		return runCommand(ctx, t, url, c.Command, signals)
 	}
-	signals, restore := signal.NotifyContext(ctx, endSignals()...)
-	<-signals.Done()
-	removeAddrFile()
-	restore() // the next signal ends the program at once
+	select {
+	case <-signals:
+	case <-ctx.Done():
+	}
 	return nil
 }
 
-// serveProxy serves until stop, which returns when all exchanges were observed. What has not ended within some seconds is cut off. The context
-// ends when serving has failed.
-func serveProxy(ctx context.Context, listener net.Listener, handler http.Handler) (_ context.Context, stop func()) {
-	const drain = 5 * time.Second
-	ctx, failed := context.WithCancel(ctx)
-	requests, cutOff := context.WithCancel(context.WithoutCancel(ctx))
-	var running sync.RWMutex // held for reading by each exchange
-	s := &http.Server{
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			running.RLock()
-			defer running.RUnlock()
-			handler.ServeHTTP(w, r)
-		}),
-		BaseContext:                  func(net.Listener) context.Context { return requests },
+// serveProxy serves until ctx is done. What has not ended within some seconds then is cut off.
+func serveProxy(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	return server.ServeWith(ctx, listener, &http.Server{
+		Handler:                      handler,
 		ReadHeaderTimeout:            10 * time.Second,
 		IdleTimeout:                  2 * time.Minute,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     log.New(io.Discard, "", 0), // it quotes messages
-	}
-	go func() {
-		defer failed()
-		_ = s.Serve(listener) // it ends with the listener
-	}()
-	return ctx, func() {
-		limit, cancel := context.WithTimeout(requests, drain)
-		defer cancel()
-		if s.Shutdown(limit) != nil {
-			_ = s.Close() // what is left
-		}
-		cutOff()
-		running.Lock()
-	}
+	}, 5*time.Second)
 }

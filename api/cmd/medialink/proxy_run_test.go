@@ -3,11 +3,16 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestACommandThatFailsDecidesTheExitCode(t *testing.T) {
@@ -66,6 +71,32 @@ func TestASignalEndsTheProxyWithItsReport(t *testing.T) {
 		if got := c.end(); got != "exit status 3" || !strings.Contains(read(file), `"/more"`) {
 			t.Errorf("%v: %s: %s, %s", s, got, c.stderr, read(file))
 		}
+	}
+}
+
+// signaling sends SIGTERM to this program as soon as something is written.
+type signaling struct {
+	io.Writer
+	received chan os.Signal
+}
+
+func (s signaling) Write(text []byte) (int, error) {
+	_ = syscall.Kill(os.Getpid(), syscall.SIGTERM)
+	<-s.received // whoever else is notified has it then, too
+	return s.Writer.Write(text)
+}
+
+// Whoever has read its address may end it.
+func TestASignalIsNotLostWhenTheProxySaysWhereItListens(t *testing.T) {
+	received := make(chan os.Signal, 10)
+	signal.Notify(received, syscall.SIGTERM)
+	defer signal.Stop(received)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	var out, errs bytes.Buffer
+	code := run(ctx, []string{"proxy", "--addr=127.0.0.1:0", "--upstream", serveStub(t)}, signaling{&out, received}, &errs)
+	if code != exitUnchecked || ctx.Err() != nil || !strings.Contains(out.String(), "0 exchanges") {
+		t.Errorf("code %d, %v: %s%s", code, ctx.Err(), &out, &errs)
 	}
 }
 

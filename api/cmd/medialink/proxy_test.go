@@ -1,11 +1,14 @@
 package main
 
 import (
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/medialink-go/medialink/api/stub"
 	"github.com/medialink-go/medialink/api/stub/fault"
@@ -157,6 +160,55 @@ func TestValuesOfMessagesAreInTheReportsIfTheyAreWanted(t *testing.T) {
 		}
 		if strings.Contains(stdout+stderr, "bearer-marker") {
 			t.Errorf("%v: the token is in %s%s", row.args, stdout, stderr)
+		}
+	}
+}
+
+func TestAProxyThatDoesNotStartKeepsTheRecording(t *testing.T) {
+	file, upstream := fileWith(t, "recorded"), serveStub(t)
+	for _, args := range [][]string{
+		{"--upstream=ftp://h.example"},
+		{"--upstream", upstream, "--addr", strings.TrimPrefix(upstream, "http://")},
+		{"--upstream", upstream, "--report=xml"},
+	} {
+		code, _, stderr := invoke(t, append([]string{"proxy", "--record", file}, args...)...)
+		if text := read(file); code == 0 || text != "recorded" {
+			t.Errorf("%v: code %d: %q: %s", args, code, text, stderr)
+		}
+	}
+}
+
+// Browsers and http.Transport open connections in advance.
+func TestTheProxyDoesNotWaitForConnectionsWithoutARequest(t *testing.T) {
+	p := startProxy(t, "--upstream", serveStub(t))
+	unused, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unused.Close()
+	post(t, p.url, goodLink) // the proxy has accepted both
+	began := time.Now()
+	if code, _, stderr := p.end(); code != 0 || time.Since(began) > 4*time.Second {
+		t.Errorf("code %d after %v: %s", code, time.Since(began), stderr)
+	}
+}
+
+func TestAnUpstreamHasAPathOrAnIPv6Address(t *testing.T) {
+	upstream := serveStub(t)
+	urls := []string{upstream + "/", serveHandler(t, http.StripPrefix("/v2", http.NotFoundHandler())) + "/v2/"}
+	if listener, err := net.Listen("tcp", "[::1]:0"); err == nil {
+		server := httptest.NewUnstartedServer(http.NotFoundHandler())
+		server.Listener.Close()
+		server.Listener = listener
+		server.Start()
+		defer server.Close()
+		urls = append(urls, server.URL)
+	}
+	for _, url := range urls {
+		p := startProxy(t, "--upstream", url, "--fail-on=new")
+		status, _ := post(t, p.url, goodLink)
+		if _, stdout, _ := p.end(); status < 200 || status > 404 || !strings.Contains(stdout, "1 checked, 0 not described") {
+			t.Errorf("%s: status %d: %s", url, status, stdout)
 		}
 	}
 }

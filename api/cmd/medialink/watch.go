@@ -26,19 +26,18 @@ const watchCodes = "Exit codes: 0 no finding fails; 1 a report or recording coul
 	"2 usage, or an input file that cannot be read or is malformed: then there is no report; 3 there are findings of the level of --fail-on or worse; " +
 	"4 nothing was checked; 5 requests came, but none reached the upstream"
 
-// watching is a watch, and what its results are written to.
+// watching is a watch, and the files of its results, which are opened before any exchange.
 type watching struct {
-	flags *watchFlags
 	*conformance.Watch
+	flags    *watchFlags
 	contract *contract.Contract
 	outputs  []output
 }
 
-// output is a file that is opened before any exchange, and complete when all are over.
 type output struct {
-	flag  string
-	file  *os.File
-	write func(io.Writer, *conformance.Report) error
+	flag   string
+	file   *os.File
+	finish func(*conformance.Report) error
 }
 
 func (f *watchFlags) begin(ctx context.Context) (*watching, error) {
@@ -50,21 +49,20 @@ func (f *watchFlags) begin(ctx context.Context) (*watching, error) {
 	if f.Payloads {
 		opts = append(opts, conformance.WithPayloads())
 	}
-	w := &watching{flags: f, Watch: conformance.NewWatch(c, opts...), contract: c}
-	formats := map[string]func(io.Writer, *conformance.Report) error{
-		"junit": func(to io.Writer, r *conformance.Report) error { return r.WriteJUnit(to, f.FailOn) },
-		"json":  func(to io.Writer, r *conformance.Report) error { return r.WriteJSON(to) },
-	}
+	w := &watching{Watch: conformance.NewWatch(c, opts...), flags: f, contract: c}
+	writeJUnit := func(r *conformance.Report, to io.Writer) error { return r.WriteJUnit(to, f.FailOn) }
 	for _, report := range f.Report {
-		format, path, _ := strings.Cut(report, "=")
-		if write := formats[format]; write != nil && path != "" {
-			err = errors.Join(err, w.open(ctx, "--report", path, write))
-		} else if report != "github" {
+		switch format, path, _ := strings.Cut(report, "="); {
+		case format == "junit" && path != "":
+			err = errors.Join(err, w.open(ctx, "--report", path, writeJUnit))
+		case format == "json" && path != "":
+			err = errors.Join(err, w.open(ctx, "--report", path, (*conformance.Report).WriteJSON))
+		case report != "github":
 			return nil, usage(fmt.Errorf("--report: %q: must be junit=FILE, json=FILE or github", report))
 		}
 	}
 	if f.Propose != "" {
-		err = errors.Join(err, w.open(ctx, "--propose", f.Propose, func(to io.Writer, _ *conformance.Report) error {
+		err = errors.Join(err, w.open(ctx, "--propose", f.Propose, func(_ *conformance.Report, to io.Writer) error {
 			_, err := w.Propose(to)
 			return err
 		}))
@@ -72,34 +70,47 @@ func (f *watchFlags) begin(ctx context.Context) (*watching, error) {
 	return w, err
 }
 
-func (w *watching) open(ctx context.Context, flag, path string, write func(io.Writer, *conformance.Report) error) error {
-	file, err := openToWrite(ctx, path, 0) // not truncated, as it may be an input too
+// open opens a file whose content is replaced at the end, as it may be an input too.
+func (w *watching) open(ctx context.Context, flag, path string, write func(*conformance.Report, io.Writer) error) error {
+	file, err := openToWrite(ctx, path, 0)
+	if err == nil {
+		err = w.add(flag, file, func(r *conformance.Report) error {
+			_ = file.Truncate(0) // unless it is a pipe or a device
+			return write(r, file)
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", flag, err)
 	}
-	w.outputs = append(w.outputs, output{flag, file, write})
+	return nil
+}
+
+// add refuses a regular file that another flag writes to.
+func (w *watching) add(flag string, file *os.File, finish func(*conformance.Report) error) error {
+	info, err := file.Stat()
+	for _, o := range w.outputs {
+		if other, _ := o.file.Stat(); isRegular(info, err) && os.SameFile(info, other) {
+			return usage(fmt.Errorf("%s: is the file of %s too", file.Name(), o.flag))
+		}
+	}
+	w.outputs = append(w.outputs, output{flag, file, finish})
 	return nil
 }
 
 // end writes everything, and returns the error that stands for the exit code. Text is the report for people.
-func (w *watching) end(t terminal, report *conformance.Report, text func() error) error {
-	var errs []error
+func (w *watching) end(t terminal, report *conformance.Report, text func() error) (err error) {
 	for _, o := range w.outputs {
-		if o.flag != "--record" {
-			_ = o.file.Truncate(0) // unless it is a pipe or a device
-		}
-		if err := errors.Join(o.write(o.file, report), o.file.Close()); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %s: %w", o.flag, o.file.Name(), err))
+		if failed := errors.Join(o.finish(report), o.file.Close()); failed != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", o.flag, failed))
 		}
 	}
-	errs = append(errs, text())
+	err = errors.Join(err, text())
 	if slices.Contains(w.flags.Report, "github") {
-		errs = append(errs, report.WriteGitHub(t.out, w.flags.FailOn))
-	}
-	if err := errors.Join(errs...); err != nil {
-		return &exitError{exitFailure, err}
+		err = errors.Join(err, report.WriteGitHub(t.out, w.flags.FailOn))
 	}
 	switch {
+	case err != nil:
+		return err
 	case report.Exchanges > 0 && report.Unreached == report.Exchanges:
 		return &exitError{exitUnreached, errors.New("no request reached the upstream")}
 	case report.Fails(w.flags.FailOn):

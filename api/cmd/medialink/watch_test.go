@@ -148,6 +148,27 @@ func TestAReportReplacesAFileAlsoThatOfTheInput(t *testing.T) {
 	}
 }
 
+func TestTwoFlagsWithOneFileAreUsage(t *testing.T) {
+	file, link := fileWith(t, "before"), filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(file, link); err != nil {
+		t.Skip(err)
+	}
+	for _, args := range [][]string{
+		{"--report=json=" + file, "--propose", file},
+		{"--report=json=" + file, "--report=junit=" + link},
+		{"--report=json=" + file, "--record", file},
+	} {
+		code, _, stderr := invoke(t, append([]string{"proxy", "--addr=127.0.0.1:0", "--upstream", serveStub(t)}, append(args, "--", "true")...)...)
+		if code != exitUsage || !strings.Contains(stderr, "is the file of --report too") || strings.Count(stderr, "--record") > 1 {
+			t.Errorf("%v: code %d: %s", args, code, stderr)
+		}
+	}
+	code, stdout, stderr := invoke(t, "check", record(t, goodLink), "--report=json="+os.DevNull, "--propose="+os.DevNull)
+	if code != 0 {
+		t.Errorf("a device takes both: code %d: %s%s", code, stdout, stderr)
+	}
+}
+
 func TestInvalidFlagsOfAWatchAreUsage(t *testing.T) {
 	file := record(t, goodLink)
 	for _, row := range []struct{ args, want string }{
