@@ -58,6 +58,35 @@ func TestExchangesContradictEachOther(t *testing.T) {
 	}
 }
 
+// Without a link nobody knows which responses are about the same record.
+func TestADocumentWithoutLinksHasNoRecords(t *testing.T) {
+	c, err := contract.Parse([]byte(`
+openapi: 3.1.0
+info: {title: Things, version: '1'}
+paths:
+  /thing:
+    get:
+      operationId: getThing
+      security: []
+      responses:
+        '200':
+          description: A thing
+          content: {application/json: {schema: {type: object, properties: {state: {$ref: '#/components/schemas/State'}}}}}
+components:
+  schemas:
+    State: {type: string, enum: [open, closed], x-states: {terminal: [closed]}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := conformance.NewWatch(c)
+	for i, state := range []string{"closed", "open"} {
+		if level := w.Observe(exchange(t, 2*i, "GET", "/thing", "", 200, `{"state":"`+state+`"}`)); level != conformance.LevelNone {
+			t.Errorf("%s: level %s", state, level)
+		}
+	}
+}
+
 func TestRecordsThatWereNotSeenForLongAreForgotten(t *testing.T) {
 	ready, processing := media(t, "ready-audio"), media(t, "ready-audio", `"status":"ready"`, `"status":"processing"`)
 	for _, row := range []struct{ others, want int }{{9_999, 1}, {10_000, 0}} {

@@ -35,8 +35,9 @@ func proposed(t *testing.T, opts []conformance.Option, exchanges ...*contract.Ex
 func TestAProposalIsAnOverlay(t *testing.T) {
 	exchanges := []*contract.Exchange{
 		get(t, 0, 401, `{"detail":"Not authenticated"}`),
-		get(t, 2, 200, media(t, "ready-image", `"kind":"image"`, `"kind":"image","codec":{"name":"png","bits":[8,16.5]},"expires":"2026-01-15T09:30:00Z"`)),
-		get(t, 4, 200, media(t, "ready-image", `"kind":"image"`, `"kind":"image","codec":{"name":null,"bits":[]},"expires":null`)),
+		get(t, 2, 200, media(t, "ready-image", `"kind":"image"`, `"kind":"image","codec":{"name":"png","bits":[8,16.5]},"expires":"2026-01-15T09:30:00Z","ref":"https://h.example/a"`)),
+		get(t, 4, 200, media(t, "ready-image", `"kind":"image"`, `"kind":"image","codec":{"name":null,"bits":[]},"expires":"2026-01-16T09:30:00Z","ref":"b"`)),
+		get(t, 5, 200, media(t, "ready-image", `"kind":"image"`, `"kind":"image","expires":null`)),
 		get(t, 6, 200, media(t, "ready-video", `"mime_type":"video/mp4"`, `"mime_type":null`, `"duration_seconds":94`, `"duration_seconds":94.5`)),
 		get(t, 7, 200, media(t, "ready-video", `"duration_seconds":94`, `"duration_seconds":null`)),
 		get(t, 8, 200, media(t, "ready-video", `"kind":"video"`, `"kind":null`, `,"path":"media/0d9f3a52-7c64-4b1e-8a53-2f4c1be0d6a7/sample_1.mp4"`, "")),
@@ -45,6 +46,7 @@ func TestAProposalIsAnOverlay(t *testing.T) {
 		get(t, 14, 202, `{"queue":3}`),
 		change(get(t, 15, 502, "<html>"), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "text/html") }),
 		change(get(t, 15, 503, ""), func(x *contract.Exchange) { x.Request.Method = http.MethodHead }),
+		change(get(t, 15, 206, `{"queue"`), func(x *contract.Exchange) { x.ResponseBody.Missing = "over 1048576 bytes" }),
 		exchange(t, 16, http.MethodPost, linkPath, `{"link":"https://h.example/a","secret":"M4RK3R"}`, 204, ""),
 	}
 	for golden, opts := range map[string][]conformance.Option{"proposal.yaml": nil, "proposal-payloads.yaml": {conformance.WithPayloads()}} {

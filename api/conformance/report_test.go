@@ -207,6 +207,23 @@ func TestAWatchKeepsNothingOfTheMemoryOfAnExchange(t *testing.T) {
 	}
 }
 
+func TestFindingsThatAreNotListedFailToo(t *testing.T) {
+	report := &conformance.Report{More: 1, MoreLevel: conformance.LevelNew}
+	for level, want := range map[conformance.Level]bool{conformance.LevelWarning: true, conformance.LevelNew: true, conformance.LevelBroken: false} {
+		if got := report.Fails(level); got != want {
+			t.Errorf("fails on %s: %v, want %v", level, got, want)
+		}
+	}
+}
+
+func TestAFindingOutsideOfTheBodyHasNoValue(t *testing.T) {
+	w := conformance.NewWatch(library(t), conformance.WithPayloads())
+	w.Observe(change(uploaded(t, 0, media(t, "processing")), func(x *contract.Exchange) { x.Request.Header.Del("Authorization") }))
+	if findings := w.Report().Findings; len(findings) != 1 || findings[0].Value != "" {
+		t.Errorf("%+v", findings)
+	}
+}
+
 func TestLevelsAreWordsInJSON(t *testing.T) {
 	for word, want := range map[string]conformance.Level{"broken": conformance.LevelBroken, "new": conformance.LevelNew, "warning": conformance.LevelWarning} {
 		var got conformance.Level
