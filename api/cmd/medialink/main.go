@@ -22,11 +22,14 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"runtime/debug"
 )
 
 func main() {
+	log.SetOutput(io.Discard) // net/http prints to it what a server sends unasked
 	tuneMemory()
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
