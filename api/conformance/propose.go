@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"io"
 	"maps"
 	"slices"
@@ -27,20 +28,30 @@ type action struct {
 //
 // The overlay holds names of members, and no value without WithPayloads.
 func (w *Watch) Propose(to io.Writer) (int, error) {
+	text, actions, err := w.overlay()
+	if err == nil {
+		_, err = to.Write(text)
+	}
+	return actions, err
+}
+
+// overlay encodes under the lock: the actions share what exchanges change.
+func (w *Watch) overlay() ([]byte, int, error) {
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	actions := w.model.observed()
 	for _, key := range slices.Sorted(maps.Keys(w.unseen.all)) {
 		actions = append(actions, w.unseen.all[key].act(w.unseen.all[key])...)
 	}
-	w.mu.Unlock()
-	encoder := yaml.NewEncoder(to)
+	var text bytes.Buffer
+	encoder := yaml.NewEncoder(&text)
 	encoder.SetIndent(2)
 	err := encoder.Encode(struct {
 		Overlay, Extends string
 		Info             map[string]string
 		Actions          []action
 	}{"1.0.0", "openapi.yaml", map[string]string{"title": "What traffic shows", "version": w.contract.Version()}, actions})
-	return len(actions), err
+	return text.Bytes(), len(actions), err
 }
 
 // observed are the actions for what was assumed or inferred.

@@ -3,9 +3,11 @@ package conformance_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -120,4 +122,22 @@ func compareGolden(t *testing.T, name, got string) {
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s: %s", name, diff)
 	}
+}
+
+// The types of a member change while a proposal is written.
+func TestAProposalIsOfOneMoment(t *testing.T) {
+	w := conformance.NewWatch(library(t))
+	values := []string{"1", "null", "true", `"a"`, "1.5", "[]", "{}"}
+	var group sync.WaitGroup
+	for i := range 4 {
+		group.Go(func() {
+			for j := range 25 {
+				w.Observe(get(t, 0, 200, media(t, "ready-image", `"kind":"image"`, `"kind":"image","a`+fmt.Sprint(j)+`":`+values[(i+j)%len(values)])))
+				if _, err := w.Propose(io.Discard); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
