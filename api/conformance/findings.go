@@ -95,7 +95,7 @@ func valueOf(d deviation) string {
 		return ""
 	}
 	value := d.ValueIn(d.body)
-	if names := d.Path(); len(names) > 0 && redact.NamesCredential(names[len(names)-1]) {
+	if slices.ContainsFunc(d.Path(), redact.NamesCredential) {
 		value = redact.Mark
 	}
 	text, err := json.Marshal(value)
@@ -105,7 +105,7 @@ func valueOf(d deviation) string {
 	return cut(printable(string(redact.Body(text, false))), maxValue)
 }
 
-// printable replaces control characters, with which a name could forge lines of a report, and those that turn text around. The text it returns is a copy.
+// printable replaces control characters, with which a name could forge lines of a report, and those that turn text around. It returns a copy.
 func printable(text string) string {
 	return strings.Clone(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {

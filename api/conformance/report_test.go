@@ -23,6 +23,9 @@ func watched(t *testing.T, opts ...conformance.Option) *conformance.Watch {
 	for _, x := range []*contract.Exchange{
 		uploaded(t, 0, media(t, "processing")),
 		get(t, 2, 200, media(t, "ready-video", `"kind":"video"`, `"kind":"video","M4RK3D":"V4LU3","token":"S3CR3T"`)),
+		get(t, 3, 200, media(t, "ready-video", `"meta":{"size_bytes":18874368`, `"meta":{"size_bytes":18874368,"token":{"list":["S3CR3T"]}`)),
+		get(t, 3, 422, `{"detail":[{"type":"a","loc":[],"msg":"b","ctx":{"token":["S3CR3T"]},"token":["S3CR3T"]}]}`),
+		get(t, 3, 422, `{"detail":[{"type":"a","loc":[{"token":["S3CR3T"]}],"msg":"b"}]}`),
 		get(t, 4, 200, media(t, "ready-video", `"mime_type":"video/mp4"`, `"mime_type":["V4LU3","https://h.example/?token=S3CR3T"]`)),
 		exchange(t, 6, "POST", linkPath, `{"link":"V4LU3"}`, 422, `{"detail":[]}`),
 		exchange(t, 8, "POST", linkPath, `{"link":"V4LU3"}`, 422, `{"detail":[]}`),

@@ -41,6 +41,7 @@ func TestConstructsThatWouldNotBeCheckedAreRefused(t *testing.T) {
 		{"another media type", "          application/json:\n            schema: {$ref", "          text/plain:\n            schema: {$ref", post + "/requestBody/content/text~1plain", "only application/json"},
 		{"an encoding", "              examples:", "              encoding: {}\n              examples:", post + "/responses/200/content/application~1json/encoding", "not supported"},
 		{"a link to no operation", "          description: A thing", "          description: A thing\n          links: {a: {operationId: getThing}}", post + "/responses/200/links/a/operationId", "must be the operationId"},
+		{"a link without an operation", "          description: A thing", "          description: A thing\n          links: {a: {parameters: {id: $response.body#/id}}}", post + "/responses/200/links/a", "must have an operationId"},
 		{"a link by reference", "          description: A thing", "          description: A thing\n          links: {a: {operationRef: '#'}}", post + "/responses/200/links/a/operationRef", "write an operationId"},
 		{"a link by a header", "          description: A thing", "          description: A thing\n          links: {a: {operationId: postThing, parameters: {id: $response.header.a}}}", post + "/responses/200/links/a/parameters/id", "a place in the body"},
 		{"a range of statuses", "        default: {", "        4XX: {", post + "/responses/4XX", "list the statuses"},

@@ -27,6 +27,7 @@ func (p *parser) allRules() map[string]ruleFunc {
 		"streamSchema": p.must("must have the type string: a body that is not JSON is not checked", func(n *yaml.Node) bool {
 			return scalar(member(n, "type")) == "string"
 		}),
+		"link":     p.must("must have an operationId", func(n *yaml.Node) bool { return member(n, "operationId") != nil }),
 		"linkedID": p.must("must be the operationId of an operation", p.isOperationID),
 		"linkValue": p.must("is not supported: only a place in the body is, such as $response.body#/id", func(n *yaml.Node) bool {
 			return strings.HasPrefix(n.Value, "$response.body#/")

@@ -98,11 +98,16 @@ var (
 func redactJSON(text string) string {
 	var redacted strings.Builder
 	secret, end := false, 0 // whether the next value is a credential; where the last string ends
+	depth := 0              // in lists and objects that are a credential
 	for _, at := range jsonString.FindAllStringIndex(text, -1) {
 		between, quoted := text[end:at[0]], text[at[0]:at[1]]
 		redacted.WriteString(redactBetween(between, secret))
 		value := unquoted(quoted)
-		if secret && strings.TrimSpace(between) == ":" {
+		if depth > 0 || secret {
+			depth = max(0, depth+nesting(between))
+		}
+		isName := strings.HasPrefix(strings.TrimLeft(text[at[1]:], " \t\r\n"), ":")
+		if secret && strings.TrimSpace(between) == ":" || depth > 0 && !isName {
 			redacted.WriteString(`"` + Mark + `"`)
 		} else if r := Text(value); r != value {
 			redacted.WriteString(requoted(r, strings.HasSuffix(quoted, `"`)))
@@ -110,10 +115,23 @@ func redactJSON(text string) string {
 			redacted.WriteString(quoted)
 		}
 		end = at[1]
-		secret = strings.HasPrefix(strings.TrimLeft(text[end:], " \t\r\n"), ":") && NamesCredential(value)
+		secret = isName && NamesCredential(value)
 	}
 	redacted.WriteString(redactBetween(text[end:], secret))
 	return redacted.String()
+}
+
+// nesting is how many more lists and objects begin in a text without strings than end.
+func nesting(text string) (depth int) {
+	for _, c := range text {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		}
+	}
+	return depth
 }
 
 // redactBetween is for what is no string: a number can be a credential too.

@@ -227,3 +227,20 @@ func TestCredentialsAreFoundInAnyCase(t *testing.T) {
 		}
 	}
 }
+
+func TestListsAndObjectsOfCredentialsAreRedacted(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"token":["M4RK3R","M4RK3R"],"a":"b"}`:                  `{"token":["REDACTED","REDACTED"],"a":"b"}`,
+		`{"token":{"value":"M4RK3R","of":["M4RK3R"]},"a":["b"]}`: `{"token":{"value":"REDACTED","of":["REDACTED"]},"a":["b"]}`,
+		`{"x":{"token":[{"y":"M4RK3R"}]},"a":{"b":"c"}}`:         `{"x":{"token":[{"y":"REDACTED"}]},"a":{"b":"c"}}`,
+		`{"token":[],"a":"b"}`:                                   `{"token":[],"a":"b"}`,
+		`{"token":{},"a":["b"]}`:                                 `{"token":{},"a":["b"]}`,
+		`{"token":[1,2],"a":"b"}`:                                `{"token":[1,2],"a":"b"}`,
+		`{"token":["M4RK3R"`:                                     `{"token":["REDACTED"`,
+		"{\"token\" : [\n \"M4RK3R\" ],\n \"a\":\"b\"}":          "{\"token\" : [\n \"REDACTED\" ],\n \"a\":\"b\"}",
+	} {
+		if got := string(redact.Body([]byte(body), false)); got != want {
+			t.Errorf("%s became %s, want %s", body, got, want)
+		}
+	}
+}
