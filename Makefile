@@ -54,7 +54,7 @@ fuzz: ## Fuzz each target for FUZZTIME (60s)
 	go test -run '^$$' -fuzz '^FuzzResponse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/contract
 	go test -run '^$$' -fuzz '^FuzzCalls$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/stub/control
-	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/har
+	go test -run '^$$' -fuzz '^FuzzEntries$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/har
 	go test -run '^$$' -fuzz '^FuzzReadHAR$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/conformance
 	go test -run '^$$' -fuzz '^FuzzObserve$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/conformance
 	go test -run '^$$' -fuzz '^FuzzBody$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 5x ./api/internal/redact

@@ -119,3 +119,32 @@ func TestTheWorkflowCallsMakeTargetsOnly(t *testing.T) {
 		}
 	}
 }
+
+// go test finds nothing wrong with the name of a target that is not there.
+func TestMakeFuzzHasEachTarget(t *testing.T) {
+	var want, got []string
+	err := filepath.WalkDir(filepath.Join(root, "api"), func(path string, _ os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		for _, target := range regexp.MustCompile(`(?m)^func (Fuzz\w+)\(f \*testing\.F\)`).FindAllStringSubmatch(read(path), -1) {
+			folder, err := filepath.Rel(root, filepath.Dir(path))
+			if err != nil {
+				return err
+			}
+			want = append(want, target[1]+" ./"+filepath.ToSlash(folder))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range regexp.MustCompile(`-fuzz '\^(\w+)\$\$' .* (\./\S+)`).FindAllStringSubmatch(readDocument(t, "Makefile"), -1) {
+		got = append(got, line[1]+" "+line[2])
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("make fuzz has other targets than the tests:\n%s", diff)
+	}
+}
