@@ -36,7 +36,7 @@ type History struct {
 // record is what is known of a record, from the exchange that started last.
 type record struct {
 	started, ended time.Time
-	values         map[string]string // the texts, by their names
+	values         map[string]string // the texts that rules are about, by their names
 	returned       bool              // a response has returned the id
 	caller         string            // that it was returned to
 }
@@ -147,5 +147,6 @@ func (r rule) brokenBy(was, is string) (contract.Rule, string) {
 }
 
 func violationOf(match contract.Match, part contract.Part, pointer string, rule contract.Rule, reason string) contract.Violation {
-	return contract.Violation{Operation: match.Operation.String(), Direction: contract.DirectionResponse, Part: part, Pointer: pointer, Rule: rule, Reason: reason}
+	return contract.Violation{Operation: match.Operation.String(), Direction: contract.DirectionResponse, Part: part, Pointer: pointer,
+		Rule: rule, Reason: reason}
 }

@@ -102,7 +102,7 @@ func (m *model) response(id, status string, operation node) *response {
 func (m *model) link() {
 	for _, o := range m.operations {
 		for _, r := range o.responses {
-			for name := range object(r.is["links"]) {
+			for _, name := range slices.Sorted(maps.Keys(object(r.is["links"]))) { // of several the last counts
 				link := m.get(r.node, "links", name).is
 				for parameter, value := range object(link["parameters"]) {
 					r.link = strings.TrimPrefix(value.(string), "$response.body#")

@@ -19,7 +19,7 @@ type Report struct {
 	Findings    []Finding `json:"findings"`       // the worst first
 	More        int       `json:"more,omitempty"` // how many findings there was no room to list, each occurrence counted
 	MoreLevel   Level     `json:"-"`              // the worst of these
-	Coverage    []Covered `json:"coverage"`       // in the order of the document
+	Coverage    []Covered `json:"coverage"`       // by operation, then by name
 }
 
 // Count is a reason and how often it applied.

@@ -21,36 +21,24 @@ import (
 func startDying(t *testing.T, die func(*net.TCPConn)) (url string, second *atomic.Int64) {
 	t.Helper()
 	second = &atomic.Int64{}
-	listener := httptest.NewUnstartedServer(nil).Listener
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
+	return startConnections(t, func(conn *net.TCPConn) {
+		buffered := bufio.NewReader(conn)
+		for n := range 2 {
+			r, err := http.ReadRequest(buffered)
 			if err != nil {
 				return
 			}
-			go func() {
-				defer conn.Close()
-				buffered := bufio.NewReader(conn)
-				for n := range 2 {
-					r, err := http.ReadRequest(buffered)
-					if err != nil {
-						return
-					}
-					_, _ = io.Copy(io.Discard, r.Body)
-					if r.Header.Get("Second") != "" {
-						second.Add(1)
-					}
-					if n == 1 || r.Header.Get("Second") != "" {
-						die(conn.(*net.TCPConn))
-						return
-					}
-					_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-				}
-			}()
+			_, _ = io.Copy(io.Discard, r.Body)
+			if r.Header.Get("Second") != "" {
+				second.Add(1)
+			}
+			if n == 1 || r.Header.Get("Second") != "" {
+				die(conn)
+				return
+			}
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 		}
-	}()
-	return "http://" + listener.Addr().String(), second
+	}), second
 }
 
 // net/http sends a GET again if its connection, which has served before, ends without a response.

@@ -93,6 +93,17 @@ func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
 // startRaw is an upstream of bytes: it reads a request with its body, and calls respond. The connection is closed afterwards.
 func startRaw(t testing.TB, respond func(conn *net.TCPConn, r *http.Request)) (url string) {
 	t.Helper()
+	return startConnections(t, func(conn *net.TCPConn) {
+		if r, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+			_, _ = io.Copy(io.Discard, r.Body)
+			respond(conn, r)
+		}
+	})
+}
+
+// startConnections is an upstream without net/http. The end of the test waits for its connections.
+func startConnections(t testing.TB, serve func(*net.TCPConn)) (url string) {
+	t.Helper()
 	listener := httptest.NewUnstartedServer(nil).Listener
 	var handlers sync.WaitGroup
 	handlers.Go(func() {
@@ -103,10 +114,7 @@ func startRaw(t testing.TB, respond func(conn *net.TCPConn, r *http.Request)) (u
 			}
 			handlers.Go(func() {
 				defer conn.Close()
-				if r, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
-					_, _ = io.Copy(io.Discard, r.Body)
-					respond(conn.(*net.TCPConn), r)
-				}
+				serve(conn.(*net.TCPConn))
 			})
 		}
 	})
@@ -151,22 +159,10 @@ func exchangeRaw(t testing.TB, url, raw string) string {
 func echo(t testing.TB) (url string, requests chan string) {
 	t.Helper()
 	requests = make(chan string, 100)
-	listener := httptest.NewUnstartedServer(nil).Listener
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				requests <- readRaw(bufio.NewReader(conn))
-				_, _ = io.WriteString(conn, "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
-			}()
-		}
-	}()
-	return "http://" + listener.Addr().String(), requests
+	return startConnections(t, func(conn *net.TCPConn) {
+		requests <- readRaw(bufio.NewReader(conn))
+		_, _ = io.WriteString(conn, "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+	}), requests
 }
 
 // readRaw reads a message whose body, if any, ends with "end" and what closes its chunks.

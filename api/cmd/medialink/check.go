@@ -123,9 +123,11 @@ func (c *checkCommand) keepBody(report *conformance.Report) {
 }
 
 // printFindings prints a line for each finding, and nothing else.
-func printFindings(out io.Writer, report *conformance.Report) (err error) {
+func printFindings(out io.Writer, report *conformance.Report) error {
 	for _, f := range report.Findings {
-		_, err = fmt.Fprintln(out, oneLine(f.Level.String()+" "+f.String()))
+		if _, err := fmt.Fprintln(out, oneLine(f.Level.String()+" "+f.String())); err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }

@@ -75,9 +75,12 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	var serving sync.WaitGroup
+	var broken error
 	serving.Go(func() {
 		defer stop()
-		_ = serveProxy(ctx, listener, handler) // what was cut off is in the report
+		if err := serveProxy(ctx, listener, handler); ctx.Err() == nil { // else it was stopped, and what was cut off is in the report
+			broken = err
+		}
 	})
 	failed := c.wait(ctx, t, notes, listener.Addr())
 	stop()
@@ -86,7 +89,7 @@ func (c *proxyCommand) Run(ctx context.Context, t terminal) error {
 		return failed
 	}
 	found := w.Report()
-	result := w.end(t, found, func() error { return printReport(notes, found) })
+	result := errors.Join(broken, w.end(t, found, func() error { return printReport(notes, found) }))
 	if failed != nil {
 		report(t.err, result) // the code is that of the command
 		return failed
